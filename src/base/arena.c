@@ -1,7 +1,7 @@
-/* Arenas: a chain of blocks, the newest first. Allocation moves an offset through the newest block; when that is full, a
- * new block is taken that doubles the last one (up to a maximum, so that the waste stays bounded). The arena itself stands
- * at the start of its first block. Under the address sanitizer all memory that is not handed out is poisoned and a gap is
- * left after every allocation, so that an overrun inside a block is caught too. */
+/* Arenas: a chain of blocks, the newest first. Allocation moves an offset through the newest block; when that is full,
+ * a new block is taken that doubles the last one (up to a maximum, so that the waste stays bounded). The arena itself
+ * stands at the start of its first block. Under the address sanitizer all memory that is not handed out is poisoned and
+ * a gap is left after every allocation, so that an overrun inside a block is caught too. */
 #include "base/arena.h"
 
 #include <stdarg.h>
@@ -46,7 +46,8 @@ struct ash_arena {
     const ash_unwind *unwind;
     size_t limit, used;
     block *newest;
-    block *spare; /* one block kept at a rewind, so that a loop around a block's end does not go to the system each time */
+    block *
+        spare; /* one block kept at a rewind, so that a loop around a block's end does not go to the system each time */
 };
 
 static void *malloc_allocate(void *state, size_t size_bytes) {

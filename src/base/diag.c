@@ -34,7 +34,9 @@ ash_diags *ash_diags_create(ash_arena *arena) {
 /* Whether `diag` says what the list, which ends with a NULL name, says. */
 static bool same_parameters(const ash_diag *diag, const ash_parameter *list) {
     size_t i = 0;
-    while (i < diag->parameter_count && list[i].name != NULL && ash_slice_equal(diag->parameters[i].value, list[i].value)) i++;
+    while (i < diag->parameter_count && list[i].name != NULL &&
+           ash_slice_equal(diag->parameters[i].value, list[i].value))
+        i++;
     return i == diag->parameter_count && list[i].name == NULL;
 }
 

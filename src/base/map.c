@@ -1,12 +1,12 @@
 /* The hash map: entries in a list in order of insertion, and an open-addressed table of their numbers.
  *
- * The table is probed by double hashing (D. Knuth, The Art of Computer Programming 3, 2nd ed., 1998, section 6.4, algorithm
- * D): the step between probes comes from a second hash over the whole key, so keys made to collide in the first hash part
- * ways after one probe. The table has a power of two slots and every step is odd, so a probe visits all of them; it is at
- * most two thirds full, which keeps the expected number of probes below three.
+ * The table is probed by double hashing (D. Knuth, The Art of Computer Programming 3, 2nd ed., 1998, section 6.4,
+ * algorithm D): the step between probes comes from a second hash over the whole key, so keys made to collide in the
+ * first hash part ways after one probe. The table has a power of two slots and every step is odd, so a probe visits all
+ * of them; it is at most two thirds full, which keeps the expected number of probes below three.
  *
- * ash_hash is FNV-1a, 64 bits (G. Fowler, L. C. Noll, K.-P. Vo and D. Eastlake, IETF draft-eastlake-fnv), whose low bits mix
- * poorly, finished by the 64-bit mix of splitmix64 (S. Vigna after D. Stafford's variant 13). */
+ * ash_hash is FNV-1a, 64 bits (G. Fowler, L. C. Noll, K.-P. Vo and D. Eastlake, IETF draft-eastlake-fnv), whose low
+ * bits mix poorly, finished by the 64-bit mix of splitmix64 (S. Vigna after D. Stafford's variant 13). */
 #include "base/map.h"
 
 #include <string.h>

@@ -1,22 +1,23 @@
 /* Numbers to text and back, exactly.
  *
- * Reading: at most 15 digits (a whole number below 2^53) times or divided by a power of ten up to 10^22 is one correctly
- * rounded operation on two exact doubles (W. Clinger, "How to read floating point numbers accurately", PLDI 1990).
- * Everything else is a ratio of two big whole numbers, divided to 53 bits (fewer for subnormal numbers) and rounded half
- * to even by the remainder (Clinger's AlgorithmM, with the scale found from the bit lengths).
+ * Reading: at most 15 digits (a whole number below 2^53) times or divided by a power of ten up to 10^22 is one
+ * correctly rounded operation on two exact doubles (W. Clinger, "How to read floating point numbers accurately", PLDI
+ * 1990). Everything else is a ratio of two big whole numbers, divided to 53 bits (fewer for subnormal numbers) and
+ * rounded half to even by the remainder (Clinger's AlgorithmM, with the scale found from the bit lengths).
  *
- * Writing: a number that has at most 15 digits is recognised by one multiplication and one division (two different texts of
- * 15 digits never read as the same double, so such a text is the shortest one and the only one of its length). Everything
- * else goes through the free-format algorithm of G. Steele and J. White (PLDI 1990) in the form of R. Burger and K. Dybvig
- * ("Printing floating-point numbers quickly and accurately", PLDI 1996), which yields the shortest text and the closest of
- * that length. Text for people is the exact decimal expansion, rounded half to even. */
+ * Writing: a number that has at most 15 digits is recognised by one multiplication and one division (two different
+ * texts of 15 digits never read as the same double, so such a text is the shortest one and the only one of its length).
+ * Everything else goes through the free-format algorithm of G. Steele and J. White (PLDI 1990) in the form of R. Burger
+ * and K. Dybvig
+ * ("Printing floating-point numbers quickly and accurately", PLDI 1996), which yields the shortest text and the closest
+ * of that length. Text for people is the exact decimal expansion, rounded half to even. */
 #include "base/number.h"
 
 #include <math.h>
 #include <string.h>
 
-/* The largest value a big number holds here: a text of ASH_NUMBER_DIGITS digits times 10^310 when reading (2360 bits), or 10^730
- * when such a text stands for a subnormal (2430 bits), with 64 bits more for the quotient. */
+/* The largest value a big number holds here: a text of ASH_NUMBER_DIGITS digits times 10^310 when reading (2360 bits),
+ * or 10^730 when such a text stands for a subnormal (2430 bits), with 64 bits more for the quotient. */
 enum { BIG_LIMBS = 84, LIMB_BITS = 32 };
 
 typedef struct big {
@@ -293,7 +294,8 @@ static decimal whole_digits(uint64_t whole, int exponent) {
     return d;
 }
 
-/* The digits of a number above 0 that is exact, or the nearest double, to a text of at most 15 digits. False if it is not. */
+/* The digits of a number above 0 that is exact, or the nearest double, to a text of at most 15 digits. False if it is
+ * not. */
 static bool few_digits(double value, decimal *d) {
     if (value < (double)MANTISSA_LIMIT && floor(value) == value) {
         *d = whole_digits((uint64_t)value, 0);
@@ -421,7 +423,8 @@ enum {
     TEXT_DIGITS = 310 + MOST_DECIMALS
 };
 
-/* |value| * 10^decimals rounded half to even to a whole number, as digits from the left; returns how many. Zero has none. */
+/* |value| * 10^decimals rounded half to even to a whole number, as digits from the left; returns how many. Zero has
+ * none. */
 static size_t rounded_digits(parts p, unsigned decimals, char digits[TEXT_DIGITS]) {
     big whole;
     big_set(&whole, p.mantissa);
@@ -474,7 +477,8 @@ static ash_slice grouped_text(ash_arena *arena, double value, unsigned decimals,
     }
     if (shown > 0) text[at++] = lang == ASH_LANG_NL ? ',' : '.';
     for (size_t i = 0; i < shown; i++) {
-        /* The digit worth 10^-(i + 1) stands decimals - i - 1 from the right; left of the first digit there are zeros. */
+        /* The digit worth 10^-(i + 1) stands decimals - i - 1 from the right; left of the first digit there are zeros.
+         */
         size_t from_right = decimals - i;
         text[at++] = from_right <= count ? digits[count - from_right] : '0';
     }
@@ -487,8 +491,8 @@ ash_slice ash_number_text(ash_arena *arena, double value, unsigned decimals, ash
 
 ash_slice ash_number_significant(ash_arena *arena, double value, unsigned digits, ash_lang lang) {
     if (value == 0) return grouped_text(arena, value, 0, true, lang);
-    /* Where the shortest text starts is good enough: it differs from where the exact value starts only just below a power
-     * of ten, and there both give the same text once the zeros are dropped. */
+    /* Where the shortest text starts is good enough: it differs from where the exact value starts only just below a
+     * power of ten, and there both give the same text once the zeros are dropped. */
     decimal d;
     if (!few_digits(fabs(value), &d)) d = shortest_digits(fabs(value));
     int decimals = (int)digits - d.point;

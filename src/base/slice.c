@@ -1,8 +1,8 @@
 /* Text as slices: comparison, trimming, UTF-8 and the distance between names.
  *
- * Well-formed UTF-8 is table 3-7 of the Unicode Standard (version 15, chapter 3.9): the range of the second byte depends on
- * the first, which is what keeps out overlong forms, surrogates and everything above U+10FFFF. The edit distance is that of
- * V. Levenshtein (1966), by the row-wise recurrence of R. Wagner and M. Fischer (1974). */
+ * Well-formed UTF-8 is table 3-7 of the Unicode Standard (version 15, chapter 3.9): the range of the second byte
+ * depends on the first, which is what keeps out overlong forms, surrogates and everything above U+10FFFF. The edit
+ * distance is that of V. Levenshtein (1966), by the row-wise recurrence of R. Wagner and M. Fischer (1974). */
 #include "base/slice.h"
 
 #include <string.h>
@@ -55,7 +55,10 @@ static size_t utf8_length(ash_slice text, size_t at) {
     size_t left = text.size - at;
     unsigned char first = byte[0];
     if (first < 0x80) return 1;
-    size_t length = first >= 0xC2 && first <= 0xDF ? 2 : (first & 0xF0) == 0xE0 ? 3 : first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+    size_t length = first >= 0xC2 && first <= 0xDF   ? 2
+                    : (first & 0xF0) == 0xE0         ? 3
+                    : first >= 0xF0 && first <= 0xF4 ? 4
+                                                     : 0;
     if (length == 0 || left < length) return 0;
     unsigned char low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
     unsigned char high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;

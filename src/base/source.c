@@ -1,4 +1,5 @@
-/* The texts that a person wrote, numbered from 1 in the order they came, and the way from a byte to its line and column. */
+/* The texts that a person wrote, numbered from 1 in the order they came, and the way from a byte to its line and
+ * column. */
 #include "base/source.h"
 
 struct ash_sources {

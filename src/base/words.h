@@ -19,10 +19,12 @@ ash_slice ash_words_fill(ash_arena *arena, const ash_words *words, ash_slice key
 ash_slice ash_diag_message(ash_arena *arena, const ash_words *words, const ash_diag *diag);
 ash_slice ash_diag_expected(ash_arena *arena, const ash_words *words, const ash_diag *diag);
 /* The whole diagnostic for a terminal:
- *     file:line:column: what is wrong; what was expected
+ *     file:line:column: error: what is wrong; what was expected
  *         the line
  *         ^^^^
- *     (and: did you mean NEAREST?)  Long lines are cut around the caret to `width` columns. */
+ *         did you mean NEAREST?
+ * Every line ends in a newline. A diagnostic without a place starts with its path, if it has one. The source line is cut
+ * around the caret to `width` columns (at least 16); control characters are made visible everywhere. */
 ash_slice ash_diag_terminal(ash_arena *arena, const ash_words *words, const ash_sources *sources, const ash_diag *diag, unsigned width);
 /* As the JSON of the one call: {code, path, file, line, column, message, expected, nearest}; absent things are null. */
 struct ash_json_writer;
