@@ -41,6 +41,13 @@ typedef struct block {
     size_t offset; /* of the first free byte, from the start of the block */
 } block;
 
+/* How something is closed that lives as long as what is allocated around it. */
+typedef struct closing {
+    struct closing *older;
+    void (*release)(void *state);
+    void *state;
+} closing;
+
 struct ash_arena {
     ash_memory memory;
     const ash_unwind *unwind;
@@ -84,7 +91,7 @@ static block *take_block(ash_arena *arena, size_t size) {
 ash_arena *ash_arena_create(const ash_memory *memory, size_t limit_bytes, const ash_unwind *unwind) {
     size_t size = limit_bytes < FIRST_BLOCK ? limit_bytes : FIRST_BLOCK;
     if (size < sizeof(block) + sizeof(ash_arena)) return NULL;
-    ash_arena start = {*memory, unwind, limit_bytes, 0, NULL, NULL};
+    ash_arena start = {*memory, unwind, limit_bytes, 0, NULL, NULL, NULL};
     block *first = take_block(&start, size);
     if (first == NULL) return NULL;
     ash_arena *arena = (ash_arena *)(void *)(first + 1);
@@ -95,8 +102,18 @@ ash_arena *ash_arena_create(const ash_memory *memory, size_t limit_bytes, const 
     return arena;
 }
 
+/* Closes what was registered after `end`, which is NULL or one of the list. */
+static void close_until(ash_arena *arena, const closing *end) {
+    while (arena->closings != end) {
+        closing *last = arena->closings;
+        arena->closings = last->older;
+        last->release(last->state);
+    }
+}
+
 void ash_arena_destroy(ash_arena *arena) {
     if (arena == NULL) return;
+    close_until(arena, NULL);
     ash_arena end = *arena; /* its own memory goes with the first block */
     if (end.spare != NULL) release_block(&end, end.spare);
     while (end.newest != NULL) {
@@ -123,7 +140,7 @@ static void add_block(ash_arena *arena, size_t size, size_t alignment) {
     }
     if (next == NULL) {
         size_t overhead = sizeof(block) + alignment + GAP;
-        if (size > SIZE_MAX - overhead) arena->unwind->exhausted(arena->unwind->state, arena->limit);
+        if (size > SIZE_MAX - overhead) ash_arena_exhaust(arena);
         size_t least = size + overhead;
         size_t wanted = arena->newest->size < LARGEST_BLOCK / 2 ? 2 * arena->newest->size : LARGEST_BLOCK;
         size_t left = arena->limit - arena->used;
@@ -131,7 +148,7 @@ static void add_block(ash_arena *arena, size_t size, size_t alignment) {
         if (wanted < least) wanted = least;
         next = take_block(arena, wanted);
         if (next == NULL && wanted > least) next = take_block(arena, least);
-        if (next == NULL) arena->unwind->exhausted(arena->unwind->state, arena->limit);
+        if (next == NULL) ash_arena_exhaust(arena);
     }
     next->older = arena->newest;
     arena->newest = next;
@@ -154,7 +171,7 @@ void *ash_alloc(ash_arena *arena, size_t size) {
 }
 
 void *ash_alloc_array(ash_arena *arena, size_t count, size_t size) {
-    if (size != 0 && count > SIZE_MAX / size) arena->unwind->exhausted(arena->unwind->state, arena->limit);
+    if (size != 0 && count > SIZE_MAX / size) ash_arena_exhaust(arena);
     return ash_alloc(arena, count * size);
 }
 
@@ -166,11 +183,22 @@ size_t ash_arena_limit(const ash_arena *arena) {
     return arena->limit;
 }
 
+void ash_arena_exhaust(ash_arena *arena) {
+    arena->unwind->exhausted(arena->unwind->state, arena->limit);
+}
+
+void ash_arena_on_release(ash_arena *arena, void (*release)(void *state), void *state) {
+    closing *added = ash_new(arena, closing);
+    *added = (closing){arena->closings, release, state};
+    arena->closings = added;
+}
+
 ash_mark ash_arena_mark(const ash_arena *arena) {
-    return (ash_mark){arena->newest, arena->newest->offset};
+    return (ash_mark){arena->newest, arena->newest->offset, arena->closings};
 }
 
 void ash_arena_rewind(ash_arena *arena, ash_mark mark) {
+    close_until(arena, mark.closing);
     while (arena->newest != mark.block) {
         block *gone = arena->newest;
         arena->newest = gone->older;
@@ -197,7 +225,7 @@ ash_slice ash_format(ash_arena *arena, const char *format, ...) {
     va_start(arguments, format);
     int size = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    if (size < 0) arena->unwind->exhausted(arena->unwind->state, arena->limit); /* longer than an int can say */
+    if (size < 0) ash_arena_exhaust(arena); /* longer than an int can say */
     char *text = ash_alloc_array(arena, (size_t)size + 1, 1);
     va_start(arguments, format);
     vsnprintf(text, (size_t)size + 1, format, arguments);
@@ -208,7 +236,7 @@ ash_slice ash_format(ash_arena *arena, const char *format, ...) {
 void *ash_list_grow(ash_arena *arena, void *items, size_t *capacity, size_t item_size) {
     enum { FIRST_CAPACITY = 8 };
     size_t old = *capacity;
-    if (old > SIZE_MAX / 2) arena->unwind->exhausted(arena->unwind->state, arena->limit);
+    if (old > SIZE_MAX / 2) ash_arena_exhaust(arena);
     *capacity = old == 0 ? FIRST_CAPACITY : 2 * old;
     void *grown = ash_alloc_array(arena, *capacity, item_size);
     if (old > 0) memcpy(grown, items, old * item_size);

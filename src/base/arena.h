@@ -39,8 +39,17 @@ void *ash_alloc_array(ash_arena *arena, size_t count, size_t size);
 size_t ash_arena_used(const ash_arena *arena);
 size_t ash_arena_limit(const ash_arena *arena);
 
+/* Unwinds as an allocation that does not fit does: for whoever was refused memory by something that is not an arena. */
+__attribute__((noreturn)) void ash_arena_exhaust(ash_arena *arena);
+
+/* What is not memory (an outside library's parser, a handle) registers how it is closed: `release` is called once, when the
+ * arena is destroyed or rewound to before this call, the last registered first, while the arena's memory is still there. It
+ * must not allocate. Takes a little memory, so register before opening, with a state that says whether there is anything to
+ * close. */
+void ash_arena_on_release(ash_arena *arena, void (*release)(void *state), void *state);
+
 /* Everything allocated after a mark is given back by rewinding to it. */
-typedef struct ash_mark { void *block; size_t offset; } ash_mark;
+typedef struct ash_mark { void *block; size_t offset; void *closing; } ash_mark;
 ash_mark ash_arena_mark(const ash_arena *arena);
 void ash_arena_rewind(ash_arena *arena, ash_mark mark);
 
