@@ -52,6 +52,7 @@ struct ash_arena {
     ash_memory memory;
     const ash_unwind *unwind;
     size_t limit, used;
+    closing *closings; /* the last registered first */
     block *newest;
     block *
         spare; /* one block kept at a rewind, so that a loop around a block's end does not go to the system each time */
