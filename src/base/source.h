@@ -10,6 +10,8 @@ typedef struct ash_span {
     uint32_t start, end; /* byte offsets */
 } ash_span;
 
+static inline ash_span ash_span_at(uint32_t file, size_t start, size_t end) { return (ash_span){file, (uint32_t)start, (uint32_t)end}; }
+
 typedef struct ash_source {
     ash_slice name; /* as the user knows it: "models/comparison.model", "plant-pots.yaml", "--set" */
     ash_slice text;

@@ -1,0 +1,204 @@
+/* What the language adds when a model has costs, written as model text: so it is checked, explained and documented like every other
+ * formula. For decision index `option`, years `year` and categories a, b it reads
+ *
+ *     let discount_factor [year] : 1 = if year < 1 then 1 else (1 + discount_rate) ^ (0.5 - year)
+ *     let category_cost [category, option, year] : EUR = (if category == a then sum(source: line) * 1 year else 0) + ...
+ *     let total_cost [option, year] : EUR = category_cost[a] + category_cost[b]
+ *     let present_cost [option] : EUR = sum(year: total_cost * discount_factor)
+ *     let present_net [option] : EUR = present_cost - sum(year: category_cost[value] * discount_factor)
+ *     let present_volume [option] : unit = sum(year: if year >= 1 then sum(source: volume) * 1 year * (1 + inflation) ^ (year - 1) *
+ *                                          discount_factor else 0)
+ *
+ * Mid-year factors, year 0 undiscounted; kinds external and noncash never enter a total. */
+#include "lang/checker.h"
+
+static const struct { const char *name, *nl, *en; } built_in[] = {
+    {"discount_factor", "Contante waarde van 1 euro in het midden van het jaar", "Present value of 1 euro in the middle of the year"},
+    {"category_cost", "Kosten per categorie", "Cost by category"},
+    {"total_cost", "Totale kosten per jaar", "Total cost per year"},
+    {"present_cost", "Contante waarde van alle kosten", "Present value of all costs"},
+    {"present_net", "Contante waarde van de kosten min de opbrengsten", "Present value of costs less value"},
+    {"present_volume", "Contante waarde van het aantal, in euro's van jaar 1", "Present volume, in euros of year 1"},
+};
+
+bool ash_is_built_in(ash_slice name) {
+    for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
+        if (ash_slice_equal(name, ash_slice_of(built_in[i].name))) return true;
+    return false;
+}
+
+typedef struct text {
+    ash_arena *arena;
+    ash_slice all;
+    size_t capacity;
+} text;
+
+static void add(text *t, ash_slice more) {
+    if (t->all.size + more.size > t->capacity) {
+        t->capacity = 2 * (t->all.size + more.size);
+        char *grown = ash_new_array(t->arena, char, t->capacity);
+        for (size_t i = 0; i < t->all.size; i++) grown[i] = t->all.data[i];
+        t->all.data = grown;
+    }
+    char *to = (char *)(uintptr_t)t->all.data; /* the buffer is ours until the text is handed out */
+    for (size_t i = 0; i < more.size; i++) to[t->all.size + i] = more.data[i];
+    t->all.size += more.size;
+}
+static void add_text(text *t, const char *more) { add(t, ash_slice_of(more)); }
+
+/* `let NAME [first, second] : UNIT =`; an index of NULL is left out. */
+static void begin(text *t, size_t which, const char *extra, const ash_index *first, const ash_index *second, ash_slice unit) {
+    add_text(t, "let ");
+    add_text(t, built_in[which].name);
+    const char *separator = " [";
+    if (extra != NULL) {
+        add_text(t, " [");
+        add_text(t, extra);
+        separator = ", ";
+    }
+    const ash_index *list[] = {first, second};
+    for (size_t i = 0; i < 2; i++) {
+        if (list[i] == NULL) continue;
+        add_text(t, separator);
+        add(t, list[i]->name);
+        separator = ", ";
+    }
+    add_text(t, separator[0] == ',' ? "] : " : " : ");
+    add(t, unit);
+    add_text(t, " = ");
+}
+
+static void end(text *t, size_t which) {
+    add_text(t, "\n  nl \"");
+    add_text(t, built_in[which].nl);
+    add_text(t, "\"  en \"");
+    add_text(t, built_in[which].en);
+    add_text(t, "\"\n");
+}
+
+/* A quantity summed over every index but the decision and the years. */
+static void add_summed(text *t, const ash_model *m, const ash_entity *entity) {
+    size_t sums = 0;
+    for (size_t i = 0; i < entity->index_count; i++) {
+        if (entity->indices[i] == m->decision || entity->indices[i] == m->years) continue;
+        add_text(t, "sum(");
+        add(t, entity->indices[i]->name);
+        add_text(t, ": ");
+        sums++;
+    }
+    add(t, entity->name);
+    while (sums-- > 0) add_text(t, ")");
+    if (entity->type.unit.dims.power[ASH_DIM_TIME] == -1) add_text(t, " * 1 year");
+}
+
+static void add_category_cost(checker *c, text *t) {
+    const ash_model *m = c->model;
+    begin(t, 1, "category", m->decision, m->years, ASH_SLICE("EUR"));
+    add_text(t, "0");
+    for (size_t k = 0; k < c->categories.count; k++) {
+        bool first = true;
+        for (size_t i = 0; i < c->declared.count; i++) {
+            const ash_entity *cost = c->declared.items[i].entity;
+            if (cost == NULL || cost->kind != ASH_ENTITY_COST || cost->category != c->categories.items[k]) continue;
+            if (first) {
+                add_text(t, "\n    + (if category == ");
+                add(t, c->categories.items[k]->name);
+                add_text(t, " then ");
+            } else {
+                add_text(t, " + ");
+            }
+            first = false;
+            if (cost->year_position < 0 && m->years != NULL) {
+                add(t, ash_format(c->arena, "(if %.*s == %d then ", (int)m->years->name.size, m->years->name.data, m->years->first_year));
+                add_summed(t, m, cost);
+                add_text(t, " else 0)");
+            } else {
+                add_summed(t, m, cost);
+            }
+        }
+        if (!first) add_text(t, " else 0)");
+    }
+    end(t, 1);
+}
+
+/* category_cost of every category of a kind, joined by + ; false when there is none. */
+static bool add_kinds(checker *c, text *t, bool value) {
+    bool any = false;
+    for (size_t k = 0; k < c->categories.count; k++) {
+        ash_category_kind kind = c->categories.items[k]->kind;
+        if (value ? kind != ASH_VALUE : kind != ASH_CASH && kind != ASH_HIDDEN && kind != ASH_RISK) continue;
+        if (any) add_text(t, " + ");
+        add_text(t, "category_cost[");
+        add(t, c->categories.items[k]->name);
+        add_text(t, "]");
+        any = true;
+    }
+    return any;
+}
+
+static bool declares_number(const ash_model *m, const char *name, const ash_index *only) {
+    const ash_entity *entity = ash_map_get(&m->names, ash_slice_of(name));
+    if (entity == NULL || entity->type.kind != ASH_TYPE_NUMBER || !ash_dims_none(entity->type.unit.dims)) return false;
+    return entity->index_count == 0 || (entity->index_count == 1 && entity->indices[0] == only);
+}
+
+static void add_present_volume(checker *c, text *t) {
+    const ash_model *m = c->model;
+    const ash_entity *volume = ash_map_get(&m->names, ASH_SLICE("volume"));
+    ash_unit total, year = ash_unit_one;
+    year.dims.power[ASH_DIM_TIME] = 1;
+    if (volume == NULL || volume->type.kind != ASH_TYPE_NUMBER || volume->type.unit.dims.power[ASH_DIM_TIME] != -1) return;
+    if (!ash_unit_multiply(&volume->type.unit, &year, &total)) return;
+    total.numerator = total.denominator = 1;
+    begin(t, 5, NULL, m->decision, NULL, ash_unit_text(c->arena, &total));
+    add_text(t, "sum(");
+    add(t, m->years->name);
+    add_text(t, ": if ");
+    add(t, m->years->name);
+    add_text(t, " >= 1 then ");
+    add_summed(t, m, volume);
+    add_text(t, " * (1 + inflation) ^ (");
+    add(t, m->years->name);
+    add_text(t, " - 1) * discount_factor else 0)");
+    end(t, 5);
+}
+
+ash_slice ash_built_in_text(checker *c) {
+    const ash_model *m = c->model;
+    text t = {.arena = c->arena};
+    bool costs = false;
+    for (size_t i = 0; i < c->declared.count; i++) costs |= c->declared.items[i].entity != NULL && c->declared.items[i].entity->kind == ASH_ENTITY_COST;
+    if (!costs) return t.all;
+    add_category_cost(c, &t);
+    begin(&t, 2, NULL, m->decision, m->years, ASH_SLICE("EUR"));
+    if (!add_kinds(c, &t, false)) add_text(&t, "0");
+    end(&t, 2);
+    bool discounted = m->years != NULL && declares_number(m, "discount_rate", NULL);
+    if (m->years != NULL && !discounted) return t.all;
+    if (discounted) {
+        begin(&t, 0, NULL, m->years, NULL, ASH_SLICE("1"));
+        ash_slice year = m->years->name;
+        add(&t, ash_format(c->arena, "if %.*s < 1 then 1 else (1 + discount_rate) ^ (0.5 - %.*s)", (int)year.size, year.data, (int)year.size, year.data));
+        end(&t, 0);
+    }
+    ash_slice sum = discounted ? ash_format(c->arena, "sum(%.*s: (", (int)m->years->name.size, m->years->name.data) : ASH_SLICE("((");
+    const char *factor = discounted ? ") * discount_factor)" : "))";
+    begin(&t, 3, NULL, m->decision, NULL, ASH_SLICE("EUR"));
+    add(&t, sum);
+    add_text(&t, "total_cost");
+    add_text(&t, factor);
+    end(&t, 3);
+    begin(&t, 4, NULL, m->decision, NULL, ASH_SLICE("EUR"));
+    add_text(&t, "present_cost");
+    bool value = false;
+    for (size_t k = 0; k < c->categories.count; k++) value |= c->categories.items[k]->kind == ASH_VALUE;
+    if (value) {
+        add_text(&t, " - ");
+        add(&t, sum);
+        add_kinds(c, &t, true);
+        add_text(&t, factor);
+    }
+    end(&t, 4);
+    if (discounted && declares_number(m, "inflation", NULL)) add_present_volume(c, &t);
+    return t.all;
+}

@@ -1,0 +1,225 @@
+/* What reads what. Only an earlier year may be read in a circle; everything else that comes back to itself is an error that prints the
+ * circle. The entities are put in an order in which each follows all it reads, but for earlier years.
+ *
+ * Strongly connected components by R. Tarjan, "Depth-first search and linear graph algorithms" (1972), without recursion, since a model may
+ * have many thousands of names. */
+#include "lang/checker.h"
+
+/* How one name reads another, along the years. */
+typedef enum reading {
+    READ_SAME,    /* in the same year */
+    READ_EARLIER, /* year - k */
+    READ_ANY      /* at a fixed year, over all years, or without years */
+} reading;
+
+typedef struct edge { uint32_t to; reading kind; ash_span span; } edge;
+typedef ash_list(edge) edges;
+
+typedef struct orderer {
+    checker *c;
+    size_t count;
+    ash_entity **entities; /* by number, as declared */
+    edges *edges;
+    uint32_t *component;   /* by entity */
+    uint32_t *sequence;    /* entities, components in order of dependence */
+} orderer;
+
+static void collect(orderer *o, const ash_entity *from, const ash_expr *e) {
+    if (e == NULL) return;
+    if (e->kind == ASH_EXPR_ENTITY && e->entity != NULL) {
+        edge found = {(uint32_t)e->entity->number, READ_ANY, e->span};
+        int position = e->entity->year_position;
+        if (from->year_position >= 0 && position >= 0) {
+            const ash_coordinate *at = &e->coordinates[position];
+            if (at->kind == ASH_AT_SLOT && at->slot == (uint32_t)from->year_position) found.kind = at->offset > 0 ? READ_EARLIER : READ_SAME;
+        }
+        ash_push(o->c->arena, &o->edges[from->number], found);
+    }
+    for (size_t i = 0; i < e->argument_count; i++) collect(o, from, e->arguments[i]);
+}
+
+/* Tarjan's algorithm over all edges; components come out with what they depend on first. */
+static void find_components(orderer *o) {
+    ash_arena *arena = o->c->arena;
+    uint32_t *found = ash_new_array(arena, uint32_t, o->count), *low = ash_new_array(arena, uint32_t, o->count);
+    uint32_t *stack = ash_new_array(arena, uint32_t, o->count), *path = ash_new_array(arena, uint32_t, o->count);
+    size_t *next = ash_new_array(arena, size_t, o->count);
+    bool *on_stack = ash_new_array(arena, bool, o->count);
+    uint32_t clock = 0, component = 0;
+    size_t stack_size = 0, sequence = 0;
+    for (size_t root = 0; root < o->count; root++) {
+        if (found[root] != 0) continue;
+        size_t depth = 0;
+        path[depth++] = (uint32_t)root;
+        found[root] = low[root] = ++clock;
+        stack[stack_size++] = (uint32_t)root;
+        on_stack[root] = true;
+        while (depth > 0) {
+            uint32_t at = path[depth - 1];
+            if (next[at] < o->edges[at].count) {
+                uint32_t to = o->edges[at].items[next[at]++].to;
+                if (found[to] == 0) {
+                    found[to] = low[to] = ++clock;
+                    stack[stack_size++] = to;
+                    on_stack[to] = true;
+                    path[depth++] = to;
+                } else if (on_stack[to] && found[to] < low[at]) {
+                    low[at] = found[to];
+                }
+                continue;
+            }
+            depth--;
+            if (depth > 0 && low[at] < low[path[depth - 1]]) low[path[depth - 1]] = low[at];
+            if (low[at] != found[at]) continue;
+            uint32_t member;
+            do {
+                member = stack[--stack_size];
+                on_stack[member] = false;
+                o->component[member] = component;
+                o->sequence[sequence++] = member;
+            } while (member != at);
+            component++;
+        }
+    }
+}
+
+/* Reports a circle from `start` back to itself inside its component: the shortest, found breadth first over the edges that count. */
+static void report_circle(orderer *o, uint32_t start, bool earlier_counts) {
+    ash_arena *arena = o->c->arena;
+    uint32_t *queue = ash_new_array(arena, uint32_t, o->count + 1), *parent = ash_new_array(arena, uint32_t, o->count);
+    bool *seen = ash_new_array(arena, bool, o->count);
+    size_t head = 0, tail = 0;
+    queue[tail++] = start;
+    while (head < tail) {
+        uint32_t at = queue[head++];
+        for (size_t i = 0; i < o->edges[at].count; i++) {
+            const edge *e = &o->edges[at].items[i];
+            if (o->component[e->to] != o->component[start] || (e->kind == READ_EARLIER && !earlier_counts)) continue;
+            if (e->to == start) {
+                ash_slice text = ash_slice_copy(arena, o->entities[start]->name);
+                for (uint32_t back = at; back != start; back = parent[back])
+                    text = ash_format(arena, "%.*s <- %.*s", (int)o->entities[back]->name.size, o->entities[back]->name.data, (int)text.size, text.data);
+                text = ash_format(arena, "%.*s <- %.*s", (int)o->entities[start]->name.size, o->entities[start]->name.data, (int)text.size, text.data);
+                ash_report(o->c->diags, ASH_E_cycle, o->entities[start]->span, ASH_P("circle", text));
+                return;
+            }
+            if (seen[e->to]) continue;
+            seen[e->to] = true;
+            parent[e->to] = at;
+            queue[tail++] = e->to;
+        }
+    }
+}
+
+/* Orders the members of one component by the edges inside one year; false after reporting a circle. */
+static bool order_component(orderer *o, uint32_t *members, size_t count) {
+    bool recursive = count > 1;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < o->edges[members[i]].count; k++) {
+            const edge *e = &o->edges[members[i]].items[k];
+            if (o->component[e->to] != o->component[members[0]]) continue;
+            recursive = true;
+            if (e->kind == READ_ANY) {
+                report_circle(o, members[i], true);
+                return false;
+            }
+        }
+    if (!recursive) return true;
+    uint32_t *ordered = ash_new_array(o->c->arena, uint32_t, count);
+    bool *placed = ash_new_array(o->c->arena, bool, o->count);
+    size_t done = 0;
+    while (done < count) {
+        size_t before = done;
+        for (size_t i = 0; i < count; i++) {
+            bool ready = !placed[members[i]];
+            for (size_t k = 0; ready && k < o->edges[members[i]].count; k++) {
+                const edge *e = &o->edges[members[i]].items[k];
+                ready = e->kind == READ_EARLIER || o->component[e->to] != o->component[members[0]] || placed[e->to];
+            }
+            if (!ready) continue;
+            placed[members[i]] = true;
+            ordered[done++] = members[i];
+        }
+        if (done > before) continue;
+        for (size_t i = 0; i < count; i++)
+            if (!placed[members[i]]) {
+                report_circle(o, members[i], false);
+                return false;
+            }
+    }
+    for (size_t i = 0; i < count; i++) {
+        members[i] = ordered[i];
+        o->entities[ordered[i]]->recursive = true;
+    }
+    return true;
+}
+
+/* ---- What is certain in every case ---- */
+
+static bool mark_certain(ash_expr *e) {
+    bool certain = true;
+    for (size_t i = 0; i < e->argument_count; i++) certain = mark_certain(e->arguments[i]) && certain;
+    if (e->kind == ASH_EXPR_EXCHANGE || e->kind == ASH_EXPR_REFERENCE || e->kind == ASH_EXPR_RATE || e->kind == ASH_EXPR_DISTRIBUTION) certain = false;
+    if (e->kind == ASH_EXPR_ENTITY) {
+        const ash_entity *entity = e->entity;
+        switch (entity->kind) {
+        case ASH_ENTITY_INPUT: case ASH_ENTITY_COMMON: certain = entity->structural || entity->type.kind != ASH_TYPE_NUMBER; break;
+        case ASH_ENTITY_FACT: case ASH_ENTITY_PARAMETER: case ASH_ENTITY_TABLE: certain = true; break;
+        case ASH_ENTITY_LET: case ASH_ENTITY_COST: case ASH_ENTITY_RESULT:
+            certain = entity->expr != NULL && entity->expr->certain && !entity->recursive;
+            break;
+        }
+    }
+    e->certain = certain;
+    return certain;
+}
+
+void ash_order(checker *c) {
+    ash_model *m = c->model;
+    orderer o = {.c = c};
+    ash_list(ash_check *) checks = {0};
+    o.entities = ash_new_array(c->arena, ash_entity *, c->declared.count);
+    for (size_t i = 0; i < c->declared.count; i++) {
+        if (c->declared.items[i].check != NULL) {
+            ash_push(c->arena, &checks, c->declared.items[i].check);
+            continue;
+        }
+        c->declared.items[i].entity->number = o.count;
+        o.entities[o.count++] = c->declared.items[i].entity;
+    }
+    o.edges = ash_new_array(c->arena, edges, o.count);
+    o.component = ash_new_array(c->arena, uint32_t, o.count);
+    o.sequence = ash_new_array(c->arena, uint32_t, o.count);
+    for (size_t i = 0; i < o.count; i++) {
+        collect(&o, o.entities[i], o.entities[i]->expr);
+        collect(&o, o.entities[i], o.entities[i]->when);
+    }
+    find_components(&o);
+    size_t errors = c->diags->error_count;
+    for (size_t i = 0; i < o.count;) {
+        size_t end = i + 1;
+        while (end < o.count && o.component[o.sequence[end]] == o.component[o.sequence[i]]) end++;
+        order_component(&o, o.sequence + i, end - i);
+        i = end;
+    }
+    if (c->diags->error_count > errors) return;
+    ash_entity **ordered = ash_new_array(c->arena, ash_entity *, o.count);
+    for (size_t i = 0; i < o.count; i++) {
+        ash_entity *entity = ordered[i] = o.entities[o.sequence[i]];
+        const edges *reads = &o.edges[o.sequence[i]];
+        for (size_t k = 0; k < reads->count; k++)
+            if (reads->items[k].kind != READ_EARLIER && o.entities[reads->items[k].to]->level >= entity->level)
+                entity->level = o.entities[reads->items[k].to]->level + 1;
+        if (entity->level == ASH_CHAIN_LIMIT)
+            ash_report(c->diags, ASH_E_chain_too_long, entity->span, ASH_P("name", entity->name), ASH_P("limit", ASH_SLICE("256")));
+        if (entity->expr != NULL) mark_certain(entity->expr);
+        if (entity->when != NULL && !mark_certain(entity->when))
+            ash_report(c->diags, ASH_E_when_uncertain, entity->when->span, ASH_P("name", entity->name));
+    }
+    for (size_t i = 0; i < o.count; i++) ordered[i]->number = i;
+    for (size_t i = 0; i < checks.count; i++) mark_certain(checks.items[i]->condition);
+    m->entities = ordered;
+    m->entity_count = o.count;
+    m->checks = checks.items;
+    m->check_count = checks.count;
+}
