@@ -54,8 +54,7 @@ struct ash_arena {
     size_t limit, used;
     closing *closings; /* the last registered first */
     block *newest;
-    block *
-        spare; /* one block kept at a rewind, so that a loop around a block's end does not go to the system each time */
+    block *spare; /* kept at a rewind, so that a loop around a block's end does not go to the system each time */
 };
 
 static void *malloc_allocate(void *state, size_t size_bytes) {
