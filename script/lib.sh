@@ -1,4 +1,5 @@
-# What the scripts share; sourced, not run. shellcheck shell=bash
+# What the scripts share; sourced, not run.
+# shellcheck shell=bash
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 jobs=$(nproc 2>/dev/null || echo 2)

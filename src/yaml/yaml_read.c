@@ -42,9 +42,9 @@ enum { STRIDE = 64 }; /* characters from one entry of the table of places to the
 
 typedef struct frame {
     bool is_map, is_flow;
-    size_t start; /* byte */
-    ash_list(ash_doc_entry) entries;
-    ash_map keys;     /* of a map: to find duplicates */
+    size_t start;     /* byte */
+    size_t first;     /* of its entries among those that are open */
+    ash_map keys;     /* of a map with more than a few entries, to find duplicates */
     bool has_key;     /* a key was read whose value is next */
     bool keeps_value; /* that key is a right one */
     ash_doc_entry next;
@@ -57,6 +57,8 @@ typedef struct reader {
     ash_slice text;
     const uint32_t *places; /* byte of character 0, STRIDE, 2 * STRIDE ... */
     size_t characters;
+    size_t mark; /* bytes before character 0: a byte order mark */
+    ash_list(ash_doc_entry) open; /* the entries so far of all lists and maps that are open, the innermost last */
     size_t depth;
     frame stack[ASH_DOC_DEPTH];
     const ash_doc *root;
@@ -84,15 +86,14 @@ static bool starts_character(char byte) {
 }
 
 static void number_characters(reader *r) {
-    size_t characters = ash_utf8_count(r->text);
+    size_t characters = ash_utf8_count(ash_slice_part(r->text, r->mark, r->text.size));
     uint32_t *places = ash_new_array(r->arena, uint32_t, characters / STRIDE + 1);
     size_t character = 0;
-    for (size_t at = 0; at < r->text.size; at++) {
+    for (size_t at = r->mark; at < r->text.size; at++) {
         if (!starts_character(r->text.data[at])) continue;
         if (character % STRIDE == 0) places[character / STRIDE] = (uint32_t)at;
         character++;
     }
-    if (characters % STRIDE == 0) places[characters / STRIDE] = (uint32_t)r->text.size;
     r->places = places;
     r->characters = characters;
 }
@@ -151,11 +152,13 @@ static void report_syntax(reader *r) {
         if (strcmp(p->problem, syntax_errors[i].problem) == 0) code = syntax_errors[i].code;
     /* A reader error knows only its byte, for the text was seen to be UTF-8 a control character. A text without an end is
      * shown where it starts: everything up to the end of the file was taken for its inside. */
-    size_t at = p->error == YAML_READER_ERROR  ? p->problem_offset
+    size_t at = p->error == YAML_READER_ERROR  ? r->mark + p->problem_offset
                 : code == ASH_E_yaml_open_text ? byte_of(r, p->context_mark)
                                                : byte_of(r, p->problem_mark);
     if (at > r->text.size) at = r->text.size;
     if (code == ASH_E_yaml_start && at < r->text.size && r->text.data[at] == '\t') code = ASH_E_yaml_tab;
+    bool misplaced = code == ASH_E_yaml_indent || code == ASH_E_yaml_syntax;
+    if (misplaced && at < r->text.size && r->text.data[at] == ':') code = ASH_E_yaml_key_empty;
     size_t end = after_character(r, at);
     ash_span span = span_of(r, at, end);
     if (code == ASH_E_yaml_start)
@@ -165,6 +168,23 @@ static void report_syntax(reader *r) {
 }
 
 /* ---- building the tree ---- */
+
+/* Adds a key to those of the map; false when it was there already. Few keys are compared one by one, for most maps are small
+ * and many. */
+static bool add_key(reader *r, frame *map, ash_slice key) {
+    enum { FEW = 16 };
+    size_t count = r->open.count - map->first;
+    if (count < FEW) {
+        for (size_t i = map->first; i < r->open.count; i++)
+            if (ash_slice_equal(r->open.items[i].key, key)) return false;
+        return true;
+    }
+    if (map->keys.arena == NULL) {
+        ash_map_init(&map->keys, r->arena);
+        for (size_t i = map->first; i < r->open.count; i++) ash_map_add(&map->keys, r->open.items[i].key, r);
+    }
+    return ash_map_add(&map->keys, key, r); /* which value does not matter */
+}
 
 static void take_key(reader *r, frame *in, const ash_doc *key, bool is_alias) {
     in->has_key = true;
@@ -177,7 +197,7 @@ static void take_key(reader *r, frame *in, const ash_doc *key, bool is_alias) {
         ash_report(r->diags, ASH_E_yaml_key_empty, key->span);
     else if (!key->quoted && ash_slice_equal(key->text, ASH_SLICE("<<")))
         ash_report(r->diags, ASH_E_yaml_merge, key->span);
-    else if (!ash_map_add(&in->keys, key->text, in))
+    else if (!add_key(r, in, key->text))
         ash_report(r->diags, ASH_E_duplicate_key, key->span, ASH_P("key", key->text));
     else
         in->keeps_value = true;
@@ -201,7 +221,7 @@ static void put(reader *r, const ash_doc *doc, bool is_alias) {
         in->has_key = false;
         if (!in->keeps_value) return;
     }
-    ash_push(r->arena, &in->entries, entry);
+    ash_push(r->arena, &r->open, entry);
 }
 
 static ash_doc *new_doc(const reader *r, ash_doc_kind kind, ash_span span) {
@@ -242,8 +262,7 @@ static bool open_collection(reader *r, bool is_map, bool is_flow, bool has_prope
         return false;
     }
     frame *in = &r->stack[r->depth++];
-    *in = (frame){.is_map = is_map, .is_flow = is_flow, .start = start};
-    if (is_map) ash_map_init(&in->keys, r->arena);
+    *in = (frame){.is_map = is_map, .is_flow = is_flow, .start = start, .first = r->open.count};
     return true;
 }
 
@@ -253,15 +272,18 @@ static size_t collection_end(const reader *r, const frame *of) {
     if (of->is_flow && of->start < r->text.size && r->text.data[of->start] == (of->is_map ? '{' : '['))
         return byte_of(r, r->event.end_mark);
     size_t end = byte_of(r, r->event.start_mark);
-    if (of->entries.count > 0) end = of->entries.items[of->entries.count - 1].value->span.end;
+    if (r->open.count > of->first) end = r->open.items[r->open.count - 1].value->span.end;
     return end > of->start ? end : of->start;
 }
 
 static void close_collection(reader *r) {
     frame *of = &r->stack[--r->depth];
     ash_doc *doc = new_doc(r, of->is_map ? ASH_DOC_MAP : ASH_DOC_LIST, span_of(r, of->start, collection_end(r, of)));
-    doc->count = of->entries.count;
-    doc->entries = of->entries.items;
+    doc->count = r->open.count - of->first;
+    ash_doc_entry *entries = ash_new_array(r->arena, ash_doc_entry, doc->count);
+    for (size_t i = 0; i < doc->count; i++) entries[i] = r->open.items[of->first + i];
+    doc->entries = entries;
+    r->open.count = of->first;
     put(r, doc, false);
 }
 
@@ -345,12 +367,14 @@ const ash_doc *ash_yaml_read(ash_arena *arena, const ash_sources *sources, uint3
     r->text = ash_sources_get(sources, file)->text;
     size_t errors_before = diags->error_count;
     if (!check_text(r)) return NULL;
+    r->mark = ash_slice_starts_with(r->text, ASH_SLICE("\xEF\xBB\xBF")) ? 3 : 0;
     number_characters(r);
     ash_arena_on_release(arena, close_reader, r);
     if (!yaml_parser_initialize(&r->parser)) ash_arena_exhaust(arena);
     r->parser_open = true;
     yaml_parser_set_encoding(&r->parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&r->parser, (const unsigned char *)(r->text.size > 0 ? r->text.data : ""), r->text.size);
+    ash_slice input = ash_slice_part(r->text, r->mark, r->text.size);
+    yaml_parser_set_input_string(&r->parser, (const unsigned char *)(input.size > 0 ? input.data : ""), input.size);
     read_events(r);
     close_reader(r);
     if (r->root == NULL && diags->error_count == errors_before) {
