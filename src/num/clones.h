@@ -2,10 +2,10 @@
  *
  * ASH_CLONES before a function has it compiled twice, for plain x86-64 and for AVX2, and the machine's own chosen when
  * the program is loaded. Both give the same bits: AVX2 has no fused multiply-add (that is another feature, FMA),
- * contraction is off, and nothing in a loop over samples depends on how many of them go through at once. It stands
- * before functions with external linkage only. Without ifunc (not glibc, not x86-64), with clang (before 18 it gives
- * the chosen function another name, so that nothing links) and under sanitizers, whose run time is not up yet when the
- * choice is made, it is nothing; -DASH_NO_CLONES leaves it out as well.
+ * contraction is off, and nothing in a loop over samples depends on how many of them go through at once. Without ifunc
+ * (not glibc, not x86-64), with clang (before 18 it gives the chosen function another name, so that nothing links) and
+ * under sanitizers, whose run time is not up yet when the choice is made, it is nothing; -DASH_NO_CLONES leaves it out
+ * as well.
  *
  * ASH_INLINE is for the scalar cores of those loops: they must go into both versions. */
 #ifndef ASHORE_NUM_CLONES_H
