@@ -11,11 +11,13 @@
 static void test_slices(void) {
     ash_slice none = {NULL, 0}, word = ASH_SLICE("wage"), longer = ASH_SLICE("wages");
     CHECK(ash_slice_equal(none, ASH_SLICE("")) && !ash_slice_equal(word, longer), "equal");
-    CHECK(ash_slice_compare(word, longer) < 0 && ash_slice_compare(longer, word) > 0 && ash_slice_compare(word, word) == 0,
+    CHECK(ash_slice_compare(word, longer) < 0 && ash_slice_compare(longer, word) > 0 &&
+              ash_slice_compare(word, word) == 0,
           "a prefix comes first");
     CHECK(ash_slice_compare(ASH_SLICE("a\x80"), ASH_SLICE("az")) > 0, "bytes compare unsigned");
     CHECK(ash_slice_compare(none, word) < 0 && ash_slice_compare(none, none) == 0, "nothing comes before everything");
-    CHECK(ash_slice_starts_with(longer, word) && ash_slice_starts_with(word, none) && !ash_slice_starts_with(word, longer),
+    CHECK(ash_slice_starts_with(longer, word) && ash_slice_starts_with(word, none) &&
+              !ash_slice_starts_with(word, longer),
           "starts with");
     CHECK_TEXT(ash_slice_part(word, 1, 3), "ag", "a part");
     CHECK_TEXT(ash_slice_part(word, 2, 99), "ge", "a part is clamped at its end");
@@ -23,7 +25,9 @@ static void test_slices(void) {
     CHECK_TEXT(ash_slice_part(none, 0, 5), "", "a part of nothing");
     CHECK_TEXT(ash_slice_trim(ASH_SLICE(" \t a b\t ")), "a b", "trim");
     CHECK_TEXT(ash_slice_trim(ASH_SLICE(" \t ")), "", "trim to nothing");
-    CHECK(ash_slice_find(longer, 'a', 0) == 1 && ash_slice_find(longer, 'a', 2) == 5 && ash_slice_find(none, 'a', 0) == 0, "find");
+    CHECK(ash_slice_find(longer, 'a', 0) == 1 && ash_slice_find(longer, 'a', 2) == 5 &&
+              ash_slice_find(none, 'a', 0) == 0,
+          "find");
     CHECK(ash_slice_of(NULL).size == 0, "NULL is the empty slice");
 }
 
@@ -58,13 +62,15 @@ static void test_utf8(void) {
     CHECK(overlong, "no overlong form is");
     CHECK(cut, "no character that is cut off is");
     CHECK(ash_utf8_invalid(ASH_SLICE("\xF4\x90\x80\x80")) == 0, "U+110000 is not well-formed");
-    CHECK(ash_utf8_invalid(ASH_SLICE("abc\x80")) == 3 && ash_utf8_invalid(ASH_SLICE("\xFF")) == 0, "a stray byte is found");
+    CHECK(ash_utf8_invalid(ASH_SLICE("abc\x80")) == 3 && ash_utf8_invalid(ASH_SLICE("\xFF")) == 0,
+          "a stray byte is found");
     CHECK(ash_utf8_invalid(ASH_SLICE("0123456789\xC3\xA9 \xC0\x80")) == 13, "the first bad byte, after plain text");
     CHECK(ash_utf8_count(ASH_SLICE("h\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x9A\xA2")) == 6, "characters, not bytes");
 }
 
 static void test_distance(void) {
-    CHECK(ash_edit_distance(ASH_SLICE("kitten"), ASH_SLICE("sitting"), 9) == 3, "kitten to sitting (Levenshtein's example)");
+    CHECK(ash_edit_distance(ASH_SLICE("kitten"), ASH_SLICE("sitting"), 9) == 3,
+          "kitten to sitting (Levenshtein's example)");
     CHECK(ash_edit_distance(ASH_SLICE("flaw"), ASH_SLICE("lawn"), 9) == 2, "flaw to lawn");
     CHECK(ash_edit_distance(ASH_SLICE(""), ASH_SLICE("abc"), 9) == 3, "from nothing: all inserted");
     CHECK(ash_edit_distance(ASH_SLICE("kitten"), ASH_SLICE("sitting"), 1) == 2, "never more than the limit and one");
@@ -234,7 +240,8 @@ static void test_maps(ash_arena *arena) {
     CHECK(added && found && map.count == MANY, "every key is found with its value, and only once");
     CHECK(ordered, "entries stand in order of insertion");
     CHECK(ash_map_get(&map, ASH_SLICE("key 1")) == NULL, "an unknown key is not");
-    CHECK(ash_map_add(&map, ASH_SLICE(""), &values[1]) && ash_map_get(&map, ASH_SLICE("")) == &values[1], "the empty key");
+    CHECK(ash_map_add(&map, ASH_SLICE(""), &values[1]) && ash_map_get(&map, ASH_SLICE("")) == &values[1],
+          "the empty key");
 
     ash_map names;
     ash_map_init(&names, arena);
@@ -246,15 +253,16 @@ static void test_maps(ash_arena *arena) {
     CHECK_TEXT(ash_map_nearest(&names, ASH_SLICE("wxgy")), "", "two of four letters is too far");
     CHECK_TEXT(ash_map_nearest(&names, ASH_SLICE("ag")), "", "a short name is no misspelling");
 
-    /* FNV-1a of "foobar" is 0x85944171F73967E8 (Noll's test vectors); the finish is splitmix64's, whose first output for the
-     * seed 0 is mix(0x9E3779B97F4A7C15) = 0xE220A8397B1DCDAF. Both together, worked out in Python. */
+    /* FNV-1a of "foobar" is 0x85944171F73967E8 (Noll's test vectors); the finish is splitmix64's, whose first output
+     * for the seed 0 is mix(0x9E3779B97F4A7C15) = 0xE220A8397B1DCDAF. Both together, worked out in Python. */
     CHECK(ash_hash(ASH_SLICE("foobar")) == UINT64_C(0x404DA9E3B74078C2), "the hash of foobar");
     CHECK(ash_hash(ASH_SLICE("")) == UINT64_C(0xF52A15E9A9B5E89B), "the hash of nothing");
 }
 
 /* ---- sources ---- */
 
-static void check_place(const ash_source *source, uint32_t offset, size_t line, size_t column, const char *text, const char *name) {
+static void check_place(const ash_source *source, uint32_t offset, size_t line, size_t column, const char *text,
+                        const char *name) {
     ash_place place = ash_source_place(source, offset);
     CHECK(place.line == line && place.column == column, name);
     if (place.line != line || place.column != column) printf("# line %zu, column %zu\n", place.line, place.column);
@@ -266,8 +274,10 @@ static void test_sources(ash_arena *arena) {
     uint32_t first = ash_sources_add(sources, ASH_SLICE("a.model"), ASH_SLICE("one\ntw\xC3\xB6 x\r\n\nend"));
     const ash_source *source = ash_sources_get(sources, first);
     for (int i = 0; i < 100; i++) ash_sources_add(sources, ASH_SLICE("more"), (ash_slice){NULL, 0});
-    CHECK(first == 1 && ash_sources_get(sources, 1) == source && ash_sources_get(sources, 101) != NULL, "sources are numbered from 1");
-    CHECK(ash_sources_get(sources, 0) == NULL && ash_sources_get(sources, 102) == NULL, "0 and unknown numbers are no source");
+    CHECK(first == 1 && ash_sources_get(sources, 1) == source && ash_sources_get(sources, 101) != NULL,
+          "sources are numbered from 1");
+    CHECK(ash_sources_get(sources, 0) == NULL && ash_sources_get(sources, 102) == NULL,
+          "0 and unknown numbers are no source");
     check_place(source, 0, 1, 1, "one", "the first byte");
     check_place(source, 3, 1, 4, "one", "the end of a line belongs to it");
     check_place(source, 4, 2, 1, "tw\xC3\xB6 x", "the first byte of a line");

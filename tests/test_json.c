@@ -27,7 +27,8 @@ static ash_slice written(ash_arena *arena, const ash_doc *doc, unsigned indent) 
 
 /* ---- what is refused, and where ---- */
 
-/* The carets in `where` stand under the bytes of `text` that the error must span; a caret behind the text is its end. */
+/* The carets in `where` stand under the bytes of `text` that the error must span; a caret behind the text is its end.
+ */
 static const struct {
     ash_code code;
     const char *text, *where;
@@ -118,11 +119,12 @@ static void test_errors(ash_arena *arena) {
         const ash_diag *d = &r.diags->items[0];
         bool ok = r.doc == NULL && r.diags->count == 1 && d->code == errors[i].code && d->span.file == 1 &&
                   d->span.start == start && d->span.end == end;
-        if (ok && errors[i].parameter != NULL) ok = ash_slice_equal(d->parameters[0].value, ash_slice_of(errors[i].parameter));
+        if (ok && errors[i].parameter != NULL)
+            ok = ash_slice_equal(d->parameters[0].value, ash_slice_of(errors[i].parameter));
         CHECK(ok, errors[i].text[0] == '\0' ? "(nothing)" : ash_code_name(errors[i].code).data);
         if (!ok)
-            printf("# %s\n# %s\n# got %zu diagnostics, %s at %u..%u, %.*s\n", errors[i].text, errors[i].where, r.diags->count,
-                   ash_code_name(d->code).data, d->span.start, d->span.end,
+            printf("# %s\n# %s\n# got %zu diagnostics, %s at %u..%u, %.*s\n", errors[i].text, errors[i].where,
+                   r.diags->count, ash_code_name(d->code).data, d->span.start, d->span.end,
                    d->parameter_count > 0 ? (int)d->parameters[0].value.size : 0,
                    d->parameter_count > 0 ? d->parameters[0].value.data : "");
     }
@@ -130,7 +132,9 @@ static void test_errors(ash_arena *arena) {
 
 static void fails_with(ash_arena *arena, ash_slice text, ash_code code, uint32_t start, const char *name) {
     reading r = read_text(arena, text);
-    CHECK(r.doc == NULL && r.diags->count == 1 && r.diags->items[0].code == code && r.diags->items[0].span.start == start, name);
+    CHECK(r.doc == NULL && r.diags->count == 1 && r.diags->items[0].code == code &&
+              r.diags->items[0].span.start == start,
+          name);
 }
 
 static void test_limits(ash_arena *arena) {
@@ -168,14 +172,16 @@ static void test_limits(ash_arena *arena) {
     fails_with(arena, ash_json_written(w), ASH_E_duplicate_key, (uint32_t)most.size + 1, "a key twice among many");
     reading r = read_text(arena, ash_format(arena, "%.*s}", (int)most.size, most.data));
     double value = 0;
-    CHECK(r.doc != NULL && r.doc->count == 200 && ash_doc_number(ash_doc_get(r.doc, ASH_SLICE("k150")), &value) && value == 150,
+    CHECK(r.doc != NULL && r.doc->count == 200 && ash_doc_number(ash_doc_get(r.doc, ASH_SLICE("k150")), &value) &&
+              value == 150,
           "many keys");
 }
 
 /* ---- what is read ---- */
 
 static void test_documents(ash_arena *arena) {
-    ash_slice text = ASH_SLICE(" {\"a\": [1, -2.50e+1, true, null, \"x\\u20ac\\ud83d\\udea2\\n\\/\"], \"b\": {}, \"c\": \"12\"} ");
+    ash_slice text =
+        ASH_SLICE(" {\"a\": [1, -2.50e+1, true, null, \"x\\u20ac\\ud83d\\udea2\\n\\/\"], \"b\": {}, \"c\": \"12\"} ");
     const ash_doc *doc = read_text(arena, text).doc;
     CHECK(doc != NULL && doc->kind == ASH_DOC_MAP && doc->count == 3, "a map");
     if (doc == NULL) return;
@@ -201,8 +207,8 @@ static void test_documents(ash_arena *arena) {
           "what is not there is NULL");
     CHECK(read_text(arena, ASH_SLICE("\"\"")).doc->text.size == 0, "an empty text");
     CHECK(!ash_doc_number(read_text(arena, ASH_SLICE("1e999")).doc, &value), "a number beyond all doubles is none");
-    CHECK_TEXT(read_text(arena, ASH_SLICE("\"\\u0000\\u0041\"")).doc->text.size == 2 ? ASH_SLICE("2") : ASH_SLICE(""), "2",
-               "a NUL inside a text");
+    CHECK_TEXT(read_text(arena, ASH_SLICE("\"\\u0000\\u0041\"")).doc->text.size == 2 ? ASH_SLICE("2") : ASH_SLICE(""),
+               "2", "a NUL inside a text");
 }
 
 /* ---- what is written ---- */
@@ -227,27 +233,34 @@ static void test_writer(ash_arena *arena) {
     ash_json_bool(w, true);
     ash_json_object_end(w);
     CHECK_TEXT(ash_json_written(w),
-               "{\n  \"list\": [\n    0.1,\n    0,\n    null,\n    18446744073709551615\n  ],\n  \"empty\": {},\n  \"none\": [],\n"
+               "{\n  \"list\": [\n    0.1,\n    0,\n    null,\n    18446744073709551615\n  ],\n  \"empty\": {},\n  "
+               "\"none\": [],\n"
                "  \"yes\": true\n}",
                "indented");
     w = ash_json_writer_create(arena, 0);
     ash_json_text(w, ASH_SLICE("a\"b\\c/\b\f\n\r\t\x01\x1F\x7F\xE2\x82\xAC\xFFz\xC3"));
-    CHECK_TEXT(ash_json_written(w), "\"a\\\"b\\\\c/\\b\\f\\n\\r\\t\\u0001\\u001f\x7F\xE2\x82\xAC\xEF\xBF\xBDz\xEF\xBF\xBD\"",
+    CHECK_TEXT(ash_json_written(w),
+               "\"a\\\"b\\\\c/\\b\\f\\n\\r\\t\\u0001\\u001f\x7F\xE2\x82\xAC\xEF\xBF\xBDz\xEF\xBF\xBD\"",
                "escapes, and bytes that are not UTF-8");
 
-    static const char *const texts[] = {"null", "[]", "{}", "-0", "1e5", "\"\"", "[[],{},[{}]]",
-                                        "{\"a\":[1,2,{\"b\":null}],\"\":\"\\u0000\\\"\",\"c\":[true,false,\"true\",\"1\"]}"};
+    static const char *const texts[] = {
+        "null",         "[]",
+        "{}",           "-0",
+        "1e5",          "\"\"",
+        "[[],{},[{}]]", "{\"a\":[1,2,{\"b\":null}],\"\":\"\\u0000\\\"\",\"c\":[true,false,\"true\",\"1\"]}"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         const ash_doc *doc = read_text(arena, ash_slice_of(texts[i])).doc;
         CHECK_TEXT(doc == NULL ? ASH_SLICE("(refused)") : written(arena, doc, 0), texts[i], "written as it was read");
         if (doc == NULL) continue;
         const ash_doc *again = read_text(arena, written(arena, doc, 3)).doc;
-        CHECK_TEXT(again == NULL ? ASH_SLICE("(refused)") : written(arena, again, 0), texts[i], "indented and read again");
+        CHECK_TEXT(again == NULL ? ASH_SLICE("(refused)") : written(arena, again, 0), texts[i],
+                   "indented and read again");
     }
 
     /* Scalars that come from YAML need not be JSON. */
-    static const char *const plain[][2] = {{"NO", "\"NO\""}, {"+5", "\"+5\""}, {"007", "\"007\""}, {".5", "\".5\""},
-                                           {"null", "\"null\""}, {"12.50", "12.50"}, {"false", "false"}, {"", "\"\""}};
+    static const char *const plain[][2] = {{"NO", "\"NO\""},   {"+5", "\"+5\""},     {"007", "\"007\""},
+                                           {".5", "\".5\""},   {"null", "\"null\""}, {"12.50", "12.50"},
+                                           {"false", "false"}, {"", "\"\""}};
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
         ash_doc doc = {.kind = ASH_DOC_SCALAR, .text = ash_slice_of(plain[i][0])};
         CHECK_TEXT(written(arena, &doc, 0), plain[i][1], "an unquoted scalar");

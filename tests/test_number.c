@@ -1,5 +1,5 @@
-/* Numbers to text and back: against Python's conversions (tests/data/numbers.txt), against the C library's, which is exact
- * here, and by the laws that hold for every double. */
+/* Numbers to text and back: against Python's conversions (tests/data/numbers.txt), against the C library's, which is
+ * exact here, and by the laws that hold for every double. */
 #include "tap.h"
 #include "memory.h"
 
@@ -38,7 +38,8 @@ static bool text_is(ash_slice got, const char *want, const char *line) {
 static bool check_line(ash_arena *arena, const char *kind, char fields[5][512], const char *line) {
     double value = of_bits(strtoull(fields[0], NULL, 16)), read = 0;
     if (strcmp(kind, "read") == 0) {
-        if (ash_number_read(ash_slice_of(fields[0]), &read) && to_bits(read) == strtoull(fields[1], NULL, 16)) return true;
+        if (ash_number_read(ash_slice_of(fields[0]), &read) && to_bits(read) == strtoull(fields[1], NULL, 16))
+            return true;
         printf("# read as %016" PRIx64 ": %s\n", to_bits(read), line);
         return false;
     }
@@ -143,10 +144,10 @@ static void test_grammar(void) {
     static const struct {
         const char *text;
         size_t length;
-    } cases[] = {{"", 0},        {"-", 0},      {"+", 0},     {".5", 0},    {"5.", 1},        {"1.5.2", 3}, {"1e", 1},
-                 {"1e+", 1},     {"1e+2x", 4},  {"12 ", 2},   {" 12", 0},   {"0x10", 1},      {"inf", 0},   {"nan", 0},
-                 {"1_000", 1},   {"1,5", 1},    {"--1", 0},   {"+12.5", 5}, {"-0.25e-3;", 8}, {"1.e5", 1},  {"1e5.5", 3},
-                 {"007.50", 6}};
+    } cases[] = {{"", 0},          {"-", 0},    {"+", 0},     {".5", 0},    {"5.", 1},  {"1.5.2", 3},
+                 {"1e", 1},        {"1e+", 1},  {"1e+2x", 4}, {"12 ", 2},   {" 12", 0}, {"0x10", 1},
+                 {"inf", 0},       {"nan", 0},  {"1_000", 1}, {"1,5", 1},   {"--1", 0}, {"+12.5", 5},
+                 {"-0.25e-3;", 8}, {"1.e5", 1}, {"1e5.5", 3}, {"007.50", 6}};
     bool all = true;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         double value = -1;

@@ -1,4 +1,5 @@
-/* The po reader, the sentences of diagnostics, how they look on a terminal, and a walk over all codes in both languages. */
+/* The po reader, the sentences of diagnostics, how they look on a terminal, and a walk over all codes in both
+ * languages. */
 #include "tap.h"
 #include "memory.h"
 
@@ -21,11 +22,12 @@ static reading read_words(ash_arena *arena, ash_slice text) {
 /* ---- the reader ---- */
 
 static void test_reader(ash_arena *arena) {
-    const ash_words *words = read_words(arena, ASH_SLICE("# a comment\nmsgid \"\"\nmsgstr \"\"\n\"Language: en\\n\"\n\n"
-                                                         "#: where\n#, fuzzy\nmsgid \"greet\"\nmsgstr \"Hello, {name}!\"\r\n\n"
-                                                         "  msgid \"lo\"\n\"ng\"\n\tmsgstr \"\"\n  \"one \"\n\"\\\"two\\\"\\\\\\n\"\n"
-                                                         "msgid\"tight\"\nmsgstr\"yes\"\nmsgid \"open\"\nmsgstr \"\""))
-                                 .words;
+    const ash_words *words =
+        read_words(arena, ASH_SLICE("# a comment\nmsgid \"\"\nmsgstr \"\"\n\"Language: en\\n\"\n\n"
+                                    "#: where\n#, fuzzy\nmsgid \"greet\"\nmsgstr \"Hello, {name}!\"\r\n\n"
+                                    "  msgid \"lo\"\n\"ng\"\n\tmsgstr \"\"\n  \"one \"\n\"\\\"two\\\"\\\\\\n\"\n"
+                                    "msgid\"tight\"\nmsgstr\"yes\"\nmsgid \"open\"\nmsgstr \"\""))
+            .words;
     CHECK(words != NULL, "a po file");
     if (words == NULL) return;
     CHECK_TEXT(ash_words_get(words, ASH_SLICE("greet")), "Hello, {name}!", "a sentence");
@@ -37,8 +39,8 @@ static void test_reader(ash_arena *arena) {
     CHECK_TEXT(ash_words_get(words, ASH_SLICE("open")), "open", "and shows its key");
     const ash_parameter name[] = {{"name", ASH_SLICE("{name} }")}, {NULL, {NULL, 0}}};
     CHECK_TEXT(ash_words_fill(arena, words, ASH_SLICE("greet"), name), "Hello, {name} }!", "filled in once");
-    CHECK_TEXT(ash_words_fill(arena, words, ASH_SLICE("{ {name} {nam} {{name}} {"), name), "{ {name} } {nam} {{name} }} {",
-               "other braces stay");
+    CHECK_TEXT(ash_words_fill(arena, words, ASH_SLICE("{ {name} {nam} {{name}} {"), name),
+               "{ {name} } {nam} {{name} }} {", "other braces stay");
     CHECK_TEXT(ash_words_fill(arena, words, ASH_SLICE("greet"), NULL), "Hello, {name}!", "nothing to fill in");
 }
 
@@ -69,10 +71,11 @@ static void test_refusals(ash_arena *arena) {
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         reading r = read_words(arena, ash_slice_of(cases[i].text));
         const ash_diag *d = &r.diags->items[0];
-        bool ok = r.words == NULL && r.diags->count == 1 && d->code == cases[i].code && d->span.start == cases[i].start &&
-                  d->span.end == cases[i].end;
+        bool ok = r.words == NULL && r.diags->count == 1 && d->code == cases[i].code &&
+                  d->span.start == cases[i].start && d->span.end == cases[i].end;
         CHECK(ok, ash_code_name(cases[i].code).data);
-        if (!ok) printf("# %s# got %s at %u..%u\n", cases[i].text, ash_code_name(d->code).data, d->span.start, d->span.end);
+        if (!ok)
+            printf("# %s# got %s at %u..%u\n", cases[i].text, ash_code_name(d->code).data, d->span.start, d->span.end);
     }
 }
 
@@ -80,10 +83,11 @@ static void test_refusals(ash_arena *arena) {
 
 /* Reports `code` at [start, end) of `text` and shows it; the words are short ones made for this. */
 static ash_slice shown(ash_arena *arena, ash_slice text, uint32_t start, uint32_t end, unsigned width) {
-    reading r = read_words(arena, ASH_SLICE("msgid \"diag.error\"\nmsgstr \"fout\"\nmsgid \"json_syntax\"\nmsgstr \"niet {found}\"\n"
-                                            "msgid \"json_syntax.expected\"\nmsgstr \"wel iets anders\"\n"
-                                            "msgid \"diag.did_you_mean\"\nmsgstr \"bedoelt u {nearest}?\"\n"
-                                            "msgid \"json_trailing\"\nmsgstr \"te veel\"\n"));
+    reading r = read_words(
+        arena, ASH_SLICE("msgid \"diag.error\"\nmsgstr \"fout\"\nmsgid \"json_syntax\"\nmsgstr \"niet {found}\"\n"
+                         "msgid \"json_syntax.expected\"\nmsgstr \"wel iets anders\"\n"
+                         "msgid \"diag.did_you_mean\"\nmsgstr \"bedoelt u {nearest}?\"\n"
+                         "msgid \"json_trailing\"\nmsgstr \"te veel\"\n"));
     uint32_t file = ash_sources_add(r.sources, ASH_SLICE("a.json"), text);
     ash_span span = {file, start, end};
     ash_diag *diag = ash_report(r.diags, ASH_E_json_syntax, span, ASH_P("found", ash_slice_part(text, start, end)));
@@ -108,14 +112,17 @@ static void test_terminal(ash_arena *arena) {
     CHECK_TEXT(excerpt(arena, ASH_SLICE("a\x1B[31m\x7F\xC2\x85\xE2\x80\xAE\xFFz"), 13, 14, 80),
                "    a\xE2\x90\x9B[31m\xE2\x90\xA1\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz\n              ^\n",
                "what could harm a terminal is made visible");
-    CHECK_TEXT(shown(arena, ASH_SLICE("a\x1B\n"), 1, 2, 80), "a.json:1:2: fout: niet \xE2\x90\x9B; wel iets anders\n    a\xE2\x90\x9B\n     ^\n",
+    CHECK_TEXT(shown(arena, ASH_SLICE("a\x1B\n"), 1, 2, 80),
+               "a.json:1:2: fout: niet \xE2\x90\x9B; wel iets anders\n    a\xE2\x90\x9B\n     ^\n",
                "also in the message");
 
     ash_slice line = ASH_SLICE("abcdefghijklmnopqrstuvwxyz");
     CHECK_TEXT(excerpt(arena, line, 0, 1, 20), "    abcdefghijklmno\xE2\x80\xA6\n    ^\n", "a long line is cut behind");
-    CHECK_TEXT(excerpt(arena, line, 13, 15, 20), "    \xE2\x80\xA6ghijklmnopqrst\xE2\x80\xA6\n            ^^\n", "or on both sides");
+    CHECK_TEXT(excerpt(arena, line, 13, 15, 20), "    \xE2\x80\xA6ghijklmnopqrst\xE2\x80\xA6\n            ^^\n",
+               "or on both sides");
     CHECK_TEXT(excerpt(arena, line, 26, 26, 20), "    \xE2\x80\xA6mnopqrstuvwxyz\n                   ^\n", "or before");
-    CHECK_TEXT(excerpt(arena, line, 2, 26, 20), "    abcdefghijklmno\xE2\x80\xA6\n      ^^^^^^^^^^^^^^\n", "a long span ends with it");
+    CHECK_TEXT(excerpt(arena, line, 2, 26, 20), "    abcdefghijklmno\xE2\x80\xA6\n      ^^^^^^^^^^^^^^\n",
+               "a long span ends with it");
 
     /* Whatever the line, the span and the width: nothing is wider, and the first caret stands under its character. */
     bool fits = true, under = true;
@@ -131,7 +138,8 @@ static void test_terminal(ash_arena *arena) {
                 size_t most = width > 16 ? width : 16;
                 fits = fits && ash_utf8_count(ash_slice_part(out, 0, end)) <= most && carets.size <= most;
                 size_t at = 0;
-                for (size_t column = 0; column < caret && at < end; column++) at += (unsigned char)out.data[at] == 0xE2 ? 3 : 1;
+                for (size_t column = 0; column < caret && at < end; column++)
+                    at += (unsigned char)out.data[at] == 0xE2 ? 3 : 1;
                 char want = start < size ? text[start] : '\n';
                 under = under && out.data[at] == (want == '\t' ? ' ' : want);
                 ash_arena_rewind(arena, mark);
@@ -139,15 +147,16 @@ static void test_terminal(ash_arena *arena) {
     CHECK(fits, "no line is wider than asked");
     CHECK(under, "the caret stands under its character");
 
-    reading r = read_words(arena, ASH_SLICE("msgid \"diag.error\"\nmsgstr \"fout\"\nmsgid \"json_trailing\"\nmsgstr \"te veel\"\n"
-                                            "msgid \"diag.did_you_mean\"\nmsgstr \"bedoelt u {nearest}?\"\n"));
+    reading r = read_words(
+        arena, ASH_SLICE("msgid \"diag.error\"\nmsgstr \"fout\"\nmsgid \"json_trailing\"\nmsgstr \"te veel\"\n"
+                         "msgid \"diag.did_you_mean\"\nmsgstr \"bedoelt u {nearest}?\"\n"));
     ash_span nowhere = {0, 0, 0};
     ash_diag *diag = ash_report(r.diags, ASH_E_json_trailing, nowhere);
     CHECK_TEXT(ash_diag_terminal(arena, r.words, r.sources, diag, 80), "fout: te veel\n", "without a place");
     ash_diag_set_path(r.diags, diag, ASH_SLICE("source.xiamen"));
     diag->nearest = ASH_SLICE("wage");
-    CHECK_TEXT(ash_diag_terminal(arena, r.words, r.sources, diag, 80), "source.xiamen: fout: te veel\n    bedoelt u wage?\n",
-               "with a path and a nearest name");
+    CHECK_TEXT(ash_diag_terminal(arena, r.words, r.sources, diag, 80),
+               "source.xiamen: fout: te veel\n    bedoelt u wage?\n", "with a path and a nearest name");
     ash_json_writer *w = ash_json_writer_create(arena, 0);
     ash_json_array_begin(w);
     ash_diag_json(w, arena, r.words, r.sources, diag);
@@ -216,7 +225,8 @@ static ash_slice placeholders(ash_arena *arena, ash_slice sentence) {
     for (;;) {
         ash_slice name = next_placeholder(sentence, &at);
         if (name.size == 0) return names;
-        names = ash_format(arena, "%.*s %.*s", (int)names.size, names.size > 0 ? names.data : "", (int)name.size, name.data);
+        names = ash_format(arena, "%.*s %.*s", (int)names.size, names.size > 0 ? names.data : "", (int)name.size,
+                           name.data);
     }
 }
 
@@ -236,7 +246,8 @@ static size_t count_missing(ash_slice text, const ash_words *other, const char *
     return missing;
 }
 
-/* Counts the keys that both languages have but with other placeholders; codes may differ, those are held to their table. */
+/* Counts the keys that both languages have but with other placeholders; codes may differ, those are held to their
+ * table. */
 static size_t count_unlike(ash_arena *arena, ash_slice text, const ash_words *en, const ash_words *nl) {
     size_t unlike = 0;
     for (size_t at = 0; at < text.size; at = ash_slice_find(text, '\n', at) + 1) {
@@ -249,7 +260,8 @@ static size_t count_unlike(ash_arena *arena, ash_slice text, const ash_words *en
             is_code = is_code || ash_slice_equal(name, ash_code_name((ash_code)code));
         if (is_code) continue;
         ash_slice english = ash_words_get(en, key), dutch = ash_words_get(nl, key);
-        if (only_known(english, placeholders(arena, dutch)) && only_known(dutch, placeholders(arena, english))) continue;
+        if (only_known(english, placeholders(arena, dutch)) && only_known(dutch, placeholders(arena, english)))
+            continue;
         unlike++;
         printf("# other placeholders: %.*s\n", (int)key.size, key.data);
     }

@@ -297,8 +297,8 @@ ash_slice ash_diag_terminal(ash_arena *arena, const ash_words *words, const ash_
         append_shown(arena, &out, diag->path);
         append(arena, &out, ASH_SLICE(": "));
     }
-    append(arena, &out,
-           ash_words_get(words, diag->severity == ASH_ERROR ? ASH_SLICE("diag.error") : ASH_SLICE("diag.warning")));
+    ash_slice severity = diag->severity == ASH_ERROR ? ASH_SLICE("diag.error") : ASH_SLICE("diag.warning");
+    append_shown(arena, &out, ash_words_get(words, severity));
     append(arena, &out, ASH_SLICE(": "));
     append_shown(arena, &out, ash_diag_message(arena, words, diag));
     ash_slice expected = ash_diag_expected(arena, words, diag);
