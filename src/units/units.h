@@ -21,7 +21,7 @@ typedef uint32_t ash_currency;
 typedef struct ash_unit {
     ash_dims dims;
     double numerator, denominator; /* one of this unit is numerator / denominator base units, in lowest terms while both stay
-                                    * below 2^53; money counts in its own currency; "%" is 1/100 */
+                                    * below 2^53 (beyond that rounded); money counts in its own currency; "%" is 1/100 */
     ash_currency currency; /* 0 unless the power of money is not 0 */
 } ash_unit;
 
@@ -30,22 +30,25 @@ typedef enum ash_unit_error {
     ASH_UNIT_TWO_CURRENCIES
 } ash_unit_error;
 
-/* Reads a unit: names joined by `*`, a space or `/` with integer powers `^2` and parentheses: "EUR/hour", "kg CO2e"-like
+/* Volume is a base dimension: `m3` and `litre` are volumes, `m^3` is a length to the third power and another unit. `m2` is `m^2`.
+ *
+ * Reads a unit: names joined by `*`, a space or `/` with integer powers `^2` and parentheses: "EUR/hour", "kg CO2e"-like
  * free text is not a unit; "1" is dimensionless, "%" is 0.01. `/` divides by the next factor only: "EUR/unit/year" =
  * "EUR/(unit year)". At *at the byte where it failed, of length *length; *nearest the nearest known name (or empty).
- * Currencies are ISO 4217 codes known to the table. */
+ * Currencies are ISO 4217 codes known to the table. Parentheses nest to 32. *unit is ash_unit_one after an error. */
 ash_unit_error ash_unit_read(ash_slice text, ash_unit *unit, size_t *at, size_t *length, ash_slice *nearest);
 
 extern const ash_unit ash_unit_one;
 bool ash_dims_equal(ash_dims a, ash_dims b);
 bool ash_dims_none(ash_dims dims);
-/* Product, quotient, power; false when a power leaves -100..100. */
+/* Product, quotient, power; false, leaving *out as it was, when a power leaves -100..100. */
 bool ash_dims_multiply(ash_dims a, ash_dims b, ash_dims *out);
 bool ash_dims_divide(ash_dims a, ash_dims b, ash_dims *out);
 bool ash_dims_power(ash_dims a, int power, ash_dims *out);
 /* What a value in unit `from` is multiplied by to be in unit `to` (same dims): one rounding, exactly 1 when they are the same. */
 double ash_unit_ratio(const ash_unit *from, const ash_unit *to);
-/* Product, quotient and power of whole units, dims and factor; false when a power leaves -100..100 or two currencies meet. */
+/* Product, quotient and power of whole units, dims and factor; false, leaving *out as it was, when a power leaves -100..100, the
+ * numerator or denominator exceeds 1e150, or two currencies meet. The currency is 0 once money cancels. */
 bool ash_unit_multiply(const ash_unit *a, const ash_unit *b, ash_unit *out);
 bool ash_unit_divide(const ash_unit *a, const ash_unit *b, ash_unit *out);
 bool ash_unit_power(const ash_unit *a, int power, ash_unit *out);
@@ -53,8 +56,13 @@ bool ash_unit_power(const ash_unit *a, int power, ash_unit *out);
 /* Dimensions as people write them in terms of base units: "EUR/year" style. Time is shown in the unit that reads best:
  * with money or piece in the numerator per year, else in days. "1" for none. For error messages. */
 ash_slice ash_dims_text(ash_arena *arena, ash_dims dims);
-/* A unit written by its canonical names, in the arena. */
+/* A unit written by its canonical names, in the arena. It reads back to the same unit; when that takes products above 2^53 on the
+ * way (kWh GJ, and the like), to one whose factor is the same but for the last digits. */
 ash_slice ash_unit_text(ash_arena *arena, const ash_unit *unit);
+
+/* True for the names that a model may not take for itself: the canonical ones and the currencies. Plurals and other aliases
+ * (`hours`, `min`) are read as units behind a number but stay free as names. */
+bool ash_unit_name_reserved(ash_slice name);
 
 /* The table, for documentation and for a test that walks it: names with dims and factor; index from 0, false past the end. */
 bool ash_unit_table(size_t index, ash_slice *name, ash_unit *unit, ash_slice *meaning_en, ash_slice *meaning_nl);
