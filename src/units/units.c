@@ -9,8 +9,8 @@
  *
  * Writing a unit turns the search around: of each dimension the one name is looked for with which the product of the factors is
  * the unit's own. When there is none, a pair of units of one dimension is added (kg/tonne, hour/year), and when that is not
- * enough, powers of the units of time: their ratios 60, 24, 12, 7 and 365 generate every fraction whose primes are 2, 3, 5, 7 and
- * 73, and the table has no others. */
+ * enough, ratios of units of time: those generate every fraction whose primes are 2, 3, 5, 7 and 73, and the table has no
+ * others. */
 #include "units/units.h"
 
 #include <math.h>
@@ -542,24 +542,17 @@ static int exponent(const ash_unit *unit, uint64_t prime) {
     return count;
 }
 
-/* The factor as powers of 24 (day/hour), 12 (year/month), 60 (minute/second), 7 (week/day) and 365 (year/day), beside base units. */
+/* Base units beside the factor as powers of 12, 2, 5, 365 and 7, written as ratios of units of time. */
 static void spell_by_primes(spelling *s, const ash_unit *unit) {
-    int two = exponent(unit, 2), three = exponent(unit, 3), five = exponent(unit, 5);
-    int sevens = exponent(unit, 7), of_365 = exponent(unit, 73);
-    int of_60 = five - of_365, of_24 = two - 2 * three, of_12 = three - of_24 - of_60;
-    for (size_t i = 0; i < ROW_COUNT; i++) {
-        int dimension = table[i].dimension;
-        if (dimension == ASH_DIM_TIME || dimension >= NO_DIMENSION || table[i].kind != CANONICAL) continue;
-        if (table[i].numerator == 1 && table[i].denominator == 1)
-            spell(s, ash_slice_of(table[i].name), unit->dims.power[dimension]);
-    }
-    spell(s, ASH_SLICE("year"), of_12 + of_365);
-    spell(s, ASH_SLICE("month"), -of_12);
-    spell(s, ASH_SLICE("week"), sevens);
-    spell(s, ASH_SLICE("day"), of_24 - sevens - of_365);
-    spell(s, ASH_SLICE("hour"), -of_24);
-    spell(s, ASH_SLICE("minute"), of_60);
-    spell(s, ASH_SLICE("second"), unit->dims.power[ASH_DIM_TIME] - of_60);
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        if (table[i].dimension < NO_DIMENSION && table[i].kind == CANONICAL && table[i].numerator == 1 && table[i].denominator == 1)
+            spell(s, ash_slice_of(table[i].name), unit->dims.power[table[i].dimension]);
+    int three = exponent(unit, 3), seventy_three = exponent(unit, 73);
+    spell(s, ASH_SLICE("(year/month)"), three);
+    spell(s, ASH_SLICE("(day month/hour/year)"), exponent(unit, 2) - 2 * three);
+    spell(s, ASH_SLICE("(minute month/second/year)"), exponent(unit, 5) - seventy_three);
+    spell(s, ASH_SLICE("(year/day)"), seventy_three);
+    spell(s, ASH_SLICE("(week/day)"), exponent(unit, 7));
 }
 
 ash_slice ash_unit_text(ash_arena *arena, const ash_unit *unit) {
