@@ -69,3 +69,19 @@ build() { # FOLDER TARGET...
     shift
     words=$(ninja -C "$folder" -j "$jobs" "$@" 2>&1) || { printf '%s\n' "$words" >&2; return 1; }
 }
+
+# A whole check that cannot be made here: says so and ends. In CI nothing may be skipped, script/test sees to that.
+skip_all() {
+    say "Skipped: $*"
+    printf '1..1\nok 1 # SKIP %s\n' "$*"
+    exit 0
+}
+
+# ---- fuzzers ----
+
+fuzzers() { grep -v '^#' fuzz/fuzzers.txt; } # lines: NAME FILE[,FILE...] BUG
+fuzzer_names() { fuzzers | awk '{ print $1 }'; }
+# shellcheck disable=SC2034 # used by the scripts that source this
+fuzz_options=(--buildtype=debugoptimized -Doptimization=1 -Dfuzz=true -Db_lundef=false)
+# shellcheck disable=SC2034
+asan_options=(--buildtype=debugoptimized -Doptimization=1 '-Db_sanitize=address,undefined' -Db_lundef=false)
