@@ -44,6 +44,19 @@ static void test_reader(ash_arena *arena) {
     CHECK_TEXT(ash_words_fill(arena, words, ASH_SLICE("greet"), NULL), "Hello, {name}!", "nothing to fill in");
 }
 
+/* A value that is a key in square brackets is given in words; anything else, brackets or not, as it is. */
+static void test_kinds(ash_arena *arena) {
+    static const struct { const char *value, *filled; } cases[] = {
+        {"[name]", "expected a name"}, {"[nothing]", "expected [nothing]"}, {"name", "expected name"}, {"[name] ", "expected [name] "},
+        {"x[name]", "expected x[name]"}, {"[]", "expected []"}, {"[", "expected ["}, {"", "expected "},
+        {"[a name that is far too long to be a key of the words]", "expected [a name that is far too long to be a key of the words]"}};
+    const ash_words *words = read_words(arena, ASH_SLICE("msgid \"x\"\nmsgstr \"expected {wanted}\"\nmsgid \"wanted.name\"\nmsgstr \"a name\"\n")).words;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const ash_parameter wanted[] = {{"wanted", ash_slice_of(cases[i].value)}, {NULL, {NULL, 0}}};
+        CHECK_TEXT(ash_words_fill(arena, words, ASH_SLICE("x"), wanted), cases[i].filled, cases[i].filled);
+    }
+}
+
 static void test_refusals(ash_arena *arena) {
     static const struct {
         ash_code code;
@@ -307,6 +320,7 @@ int main(int argc, char **argv) {
     static test_memory memory;
     ash_arena *arena = test_arena(&memory, 64 << 20);
     test_reader(arena);
+    test_kinds(arena);
     test_refusals(arena);
     test_terminal(arena);
     test_program(arena, argc > 1 ? argv[1] : ".");

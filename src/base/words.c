@@ -164,6 +164,13 @@ static const ash_parameter *find_parameter(const ash_parameter *list, ash_slice 
     return NULL;
 }
 
+/* A value `[key]` stands for the sentence under wanted.key: what is expected may be a kind of thing ("a name"), in words. */
+static ash_slice spoken(ash_arena *arena, const ash_words *words, ash_slice value) {
+    if (value.size < 3 || value.size > 40 || value.data[0] != '[' || value.data[value.size - 1] != ']') return value;
+    ash_slice key = ash_format(arena, "wanted.%.*s", (int)value.size - 2, value.data + 1);
+    return ash_words_has(words, key) ? ash_words_get(words, key) : value;
+}
+
 ash_slice ash_words_fill(ash_arena *arena, const ash_words *words, ash_slice key, const ash_parameter *parameters) {
     ash_slice sentence = ash_words_get(words, key);
     buffer filled = {0};
@@ -178,7 +185,7 @@ ash_slice ash_words_fill(ash_arena *arena, const ash_words *words, ash_slice key
         const ash_parameter *parameter = find_parameter(parameters, ash_slice_part(sentence, open + 1, close));
         /* A brace that opens no known name is an ordinary character, after which a name may still open. */
         at = parameter != NULL ? close + 1 : open + 1;
-        append(arena, &filled, parameter != NULL ? parameter->value : ASH_SLICE("{"));
+        append(arena, &filled, parameter != NULL ? spoken(arena, words, parameter->value) : ASH_SLICE("{"));
     }
     return whole(&filled);
 }

@@ -13,7 +13,8 @@ const ash_words *ash_words_read(ash_arena *arena, const ash_sources *sources, ui
 /* The sentence under a key; when there is none the key itself (a test sees to it that this never happens). */
 ash_slice ash_words_get(const ash_words *words, ash_slice key);
 bool ash_words_has(const ash_words *words, ash_slice key);
-/* The sentence with its {placeholders} filled in from `parameters` (ended by a NULL name). */
+/* The sentence with its {placeholders} filled in from `parameters` (ended by a NULL name). A value that is `[key]` as a whole is
+ * given in words: by the sentence under wanted.key, when there is one. */
 ash_slice ash_words_fill(ash_arena *arena, const ash_words *words, ash_slice key, const ash_parameter *parameters);
 /* A diagnostic's two sentences in that language; `expected` is empty where the code has none. */
 ash_slice ash_diag_message(ash_arena *arena, const ash_words *words, const ash_diag *diag);
