@@ -1,0 +1,1055 @@
+/* Unrolling. Cells are built on demand and remembered; an environment holds the row bound to each slot of the formula being read. What a circle over
+ * earlier years needs is built from the first year on, so that the depth of recursion does not grow with the years. */
+#include "engine/unroll.h"
+
+#include <math.h>
+
+#include "engine/expand.h"
+#include "lang/read.h"
+#include "num/elementary.h"
+
+typedef struct environment {
+    const ash_entity *owner;  /* whose formula it is; NULL for a check */
+    const int *rows;          /* by slot */
+    int *slots;
+} environment;
+
+typedef struct currency_walk {
+    ash_currency currency;
+    ash_node *rates;          /* by year - first_year; 0 is not built */
+} currency_walk;
+
+typedef struct unroller {
+    ash_arena *arena;
+    ash_diags *diags;
+    ash_unrolled *u;
+    const ash_model *model;
+    const ash_case *c;
+    ash_graph *graph;
+    ash_map draws;            /* name -> draw number + 1 */
+    ash_map uses;             /* path -> position in u->uses + 1 */
+    ash_list(currency_walk) walks;
+    size_t *warned;           /* by entity: a warning was given */
+} unroller;
+
+static ash_value evaluate(unroller *u, const ash_expr *e, int *slots);
+static ash_value cell_value(unroller *u, const ash_entity *entity, const int *rows);
+
+/* ---- Small values ---- */
+
+static ash_value of_kind(ash_value_kind kind) { return (ash_value){.kind = (uint8_t)kind}; }
+static ash_value of_node(ash_node node) { return (ash_value){.kind = ASH_VALUE_NODE, .node = node}; }
+static ash_value of_number(unroller *u, double number) { return of_node(ash_graph_constant(u->graph, number)); }
+static bool is_node(ash_value v) { return v.kind == ASH_VALUE_NODE; }
+static bool is_constant(const unroller *u, ash_value v) { return is_node(v) && ash_graph_is_constant(u->graph, v.node); }
+static double constant_of(const unroller *u, ash_value v) { return ash_graph_centre(u->graph, v.node); }
+
+/* What an operation gives when one of its operands is not a number: failure before absence. */
+static ash_value pass(ash_value a, ash_value b) {
+    return of_kind(a.kind == ASH_VALUE_FAILED || b.kind == ASH_VALUE_FAILED ? ASH_VALUE_FAILED : ASH_VALUE_ABSENT);
+}
+
+static ash_value apply(unroller *u, ash_op op, ash_value a, ash_value b, ash_span origin) {
+    if (!is_node(a) || !is_node(b)) return pass(a, b);
+    return of_node(ash_graph_apply(u->graph, op, a.node, b.node, 0, origin));
+}
+static ash_value apply1(unroller *u, ash_op op, ash_value a, ash_span origin) {
+    return is_node(a) ? of_node(ash_graph_apply(u->graph, op, a.node, 0, 0, origin)) : pass(a, a);
+}
+
+static ash_diag *report(unroller *u, ash_code code, ash_span span, ash_slice path, const ash_parameter *parameters) {
+    ash_diag *diag = ash_report_list(u->diags, code, span, parameters);
+    ash_diag_set_path(u->diags, diag, path);
+    return diag;
+}
+#define REPORT(u, code, path, ...) REPORT_((u), (code), (path), __VA_ARGS__, {NULL, {NULL, 0}})
+#define REPORT_(u, code, path, span, ...) report((u), (code), (span), (path), (const ash_parameter[]){__VA_ARGS__})
+
+static uint32_t draw_of(unroller *u, ash_slice name) {
+    uintptr_t known = (uintptr_t)ash_map_get(&u->draws, name);
+    if (known != 0) return (uint32_t)(known - 1);
+    ash_slice copy = ash_slice_copy(u->arena, name);
+    uint32_t draw = ash_graph_draw(u->graph, copy);
+    ash_map_add(&u->draws, copy, (void *)(uintptr_t)(draw + 1u));
+    return draw;
+}
+
+/* ---- Currencies: one log random walk each, shared by all inputs ---- */
+
+static const ash_currency_given *currency_given(const ash_case *c, ash_currency currency) {
+    for (size_t i = 0; i < c->currency_count; i++)
+        if (c->currencies[i].currency == currency) return &c->currencies[i];
+    return NULL;
+}
+
+static void currency_text(ash_currency currency, char text[3]) {
+    for (int i = 0; i < 3; i++) text[i] = (char)(currency >> (16 - 8 * i) & 0xFF);
+}
+
+static bool currency_series(const ash_case *c, ash_currency currency, const char *series, ash_ref_value *value) {
+    char text[3];
+    currency_text(currency, text);
+    return c->model->ref != NULL && ash_ref_find(c->model->ref, ash_slice_of(series), (ash_slice){text, 3}, value);
+}
+
+bool ash_currency_rate(const ash_case *c, ash_currency currency, double *rate) {
+    const ash_currency_given *given = currency_given(c, currency);
+    ash_ref_value value;
+    if (currency == ASH_EUR || currency == 0) {
+        *rate = 1;
+    } else if (given != NULL && given->rate != NULL && !given->rate->unknown) {
+        *rate = given->rate->steps[0].law.a;
+    } else if (currency_series(c, currency, "fx_rate", &value)) {
+        *rate = value.value;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static ash_input_use *note_use(unroller *u, ash_slice path) {
+    uintptr_t known = (uintptr_t)ash_map_get(&u->uses, path);
+    if (known != 0) return NULL;
+    ash_input_use use = {.path = path, .draw = ASH_NO_DRAW, .knowable = true};
+    ash_push(u->arena, &u->u->uses, use);
+    ash_map_add(&u->uses, path, (void *)(uintptr_t)u->u->uses.count);
+    return &u->u->uses.items[u->u->uses.count - 1];
+}
+
+/* One of a currency's own numbers, listed as an input. */
+static ash_node currency_number(unroller *u, ash_currency currency, const char *name, const ash_given *given, const char *series, double fallback, double lowest) {
+    char text[3];
+    currency_text(currency, text);
+    ash_slice path = ash_format(u->arena, "currency.%.*s.%s", 3, text, name);
+    ash_input_use *use = note_use(u, path);
+    ash_ref_value value;
+    double number = fallback;
+    bool found = currency_series(u->c, currency, series, &value);
+    if (found) number = value.value;
+    if (given != NULL && !given->unknown) number = given->steps[0].law.a;
+    if (number < lowest && (given == NULL || given->unknown)) number = lowest;
+    ash_distribution law = given != NULL && !given->unknown ? given->steps[0].law : ash_distribution_of(ASH_CERTAIN, number, 0, 0);
+    ash_node node = law.kind == ASH_CERTAIN ? ash_graph_constant(u->graph, number) : ash_graph_input(u->graph, draw_of(u, path), &law, (ash_span){0});
+    if (use == NULL) return node;
+    use->source = given != NULL && !given->unknown ? ASH_SOURCE_USER : found ? ASH_SOURCE_REFERENCE : ASH_SOURCE_DEFAULT;
+    use->given = given;
+    use->law = law;
+    use->knowable = false;
+    use->first = of_node(node);
+    if (law.kind != ASH_CERTAIN) use->draw = draw_of(u, path);
+    if (use->source == ASH_SOURCE_REFERENCE) {
+        ash_ref_value *copy = ash_new(u->arena, ash_ref_value);
+        *copy = value;
+        use->reference = copy;
+        use->series = ash_slice_of(series);
+        use->key = ash_slice_copy(u->arena, (ash_slice){text, 3});
+    }
+    return node;
+}
+
+/* The home inflation of the model, or 2 % (the ECB's medium-term aim) where it declares none. */
+static ash_node home_inflation(unroller *u) {
+    const ash_entity *inflation = ash_model_entity(u->model, ASH_SLICE("inflation"));
+    int rows[8] = {0};
+    if (inflation != NULL && inflation->index_count == 0 && inflation->type.kind == ASH_TYPE_NUMBER && ash_dims_none(inflation->type.unit.dims)) {
+        ash_value value = cell_value(u, inflation, rows);
+        if (is_node(value)) return value.node;
+    }
+    return ash_graph_constant(u->graph, 0.02);
+}
+
+/* EUR per unit of a currency in a model year: rate(0) = today's; rate(y) = rate(y - 1) (1 + drift) exp(s z - s^2 / 2) with an own shock z a year, so that
+ * the mean follows the drift. Drift: given, or relative purchasing power (1 + home inflation) / (1 + foreign inflation) - 1. */
+static ash_value rate(unroller *u, ash_currency currency, int year, ash_span span) {
+    if (currency == ASH_EUR || currency == 0) return of_number(u, 1);
+    if (year < 0) year = 0;
+    double today;
+    char text[3];
+    currency_text(currency, text);
+    if (!ash_currency_rate(u->c, currency, &today)) {
+        REPORT(u, ASH_E_no_rate, ((ash_slice){0}), span, ASH_P("currency", ((ash_slice){text, 3})));
+        return of_kind(ASH_VALUE_FAILED);
+    }
+    currency_walk *walk = NULL;
+    for (size_t i = 0; i < u->walks.count; i++)
+        if (u->walks.items[i].currency == currency) walk = &u->walks.items[i];
+    size_t years = (size_t)(u->c->last_year > 0 ? u->c->last_year : 1) + 1;
+    if (walk == NULL) {
+        currency_walk added = {currency, ash_new_array(u->arena, ash_node, years)};
+        ash_push(u->arena, &u->walks, added);
+        walk = &u->walks.items[u->walks.count - 1];
+    }
+    ash_node *rates = walk->rates; /* the list may move while the inflation below is built */
+    if ((size_t)year >= years) year = (int)years - 1;
+    if (rates[year] != 0) return of_node(rates[year]);
+    const ash_currency_given *given = currency_given(u->c, currency);
+    ash_graph *g = u->graph;
+    rates[0] = currency_number(u, currency, "rate", given == NULL ? NULL : given->rate, "fx_rate", today, 0);
+    if (year == 0) return of_node(rates[0]);
+    bool still = u->c->defaults_none && (given == NULL || given->volatility == NULL);
+    ash_node volatility = still ? 0 : currency_number(u, currency, "volatility", given == NULL ? NULL : given->volatility, "fx_volatility", 0.10, 0.05);
+    ash_node one = ash_graph_constant(g, 1), growth = one;
+    if (given != NULL && given->drift != NULL && !given->drift->unknown) {
+        growth = ash_graph_apply(g, ASH_OP_add, one, currency_number(u, currency, "drift", given->drift, "", 0, -1), 0, span);
+    } else if (!still) {
+        ash_node foreign = currency_number(u, currency, "inflation", NULL, "currency_inflation", 0.02, -1);
+        growth = ash_graph_apply(g, ASH_OP_divide, ash_graph_apply(g, ASH_OP_add, one, home_inflation(u), 0, span),
+                                 ash_graph_apply(g, ASH_OP_add, one, foreign, 0, span), 0, span);
+    }
+    double s = ash_graph_centre(g, volatility);
+    for (int y = 1; y <= year; y++) {
+        if (rates[y] != 0) continue;
+        ash_node grown = ash_graph_apply(g, ASH_OP_multiply, rates[y - 1], growth, 0, span);
+        if (s > 0) {
+            ash_slice path = ash_format(u->arena, "currency.%.*s.path.%d", 3, text, y);
+            ash_distribution shock = {.kind = ASH_LOGNORMAL, .a = ash_exp(-s * s / 2), .b = s, .low = -INFINITY, .high = INFINITY};
+            uint32_t draw = draw_of(u, path);
+            ash_node factor = ash_graph_input(g, draw, &shock, span);
+            ash_input_use *use = note_use(u, path);
+            if (use != NULL) {
+                use->source = ASH_SOURCE_DEFAULT;
+                use->law = shock;
+                use->draw = draw;
+                use->knowable = false;
+                use->first = of_node(factor);
+            }
+            grown = ash_graph_apply(g, ASH_OP_multiply, grown, factor, 0, span);
+        }
+        rates[y] = grown;
+    }
+    return of_node(rates[year]);
+}
+
+/* The year bound to a slot; year 1 where a statement has none. */
+static int year_at(const unroller *u, uint32_t slot, const int *slots) { return slot == ASH_NO_SLOT ? 1 : u->c->first_year + slots[slot]; }
+
+/* A money value in its own currency, as EUR at a year: times the rate to the power of money in its unit. */
+static ash_value exchange(unroller *u, ash_value value, const ash_type *type, ash_currency currency, int year, ash_span span) {
+    int power = type->unit.dims.power[ASH_DIM_MONEY];
+    if (!is_node(value) || currency == 0 || currency == ASH_EUR || power == 0) return value;
+    ash_value factor = rate(u, currency, year, span);
+    if (power == 1) return apply(u, ASH_OP_multiply, value, factor, span);
+    if (power == -1) return apply(u, ASH_OP_divide, value, factor, span);
+    return apply(u, ASH_OP_multiply, value, apply(u, ASH_OP_power, factor, of_number(u, power), span), span);
+}
+
+/* ---- Reference data ---- */
+
+/* The key of a reference() or the code in a value: a country, currency, goods code, word of a choice, or text. */
+static ash_slice key_text(unroller *u, const ash_expr *e, ash_value value) {
+    if (value.kind == ASH_VALUE_CODE) return *value.text;
+    if (value.kind == ASH_VALUE_WORD && e->type.kind == ASH_TYPE_CHOICE) return e->type.choice->choices[value.word].name;
+    if (value.kind == ASH_VALUE_WORD) return ash_case_row_id(u->arena, u->c, e->type.index, value.word);
+    return (ash_slice){0};
+}
+
+static bool find_reference(unroller *u, const ash_expr *e, int *slots, ash_ref_value *found, ash_slice *key, ash_value *failed) {
+    ash_value value = evaluate(u, e->arguments[0], slots);
+    *failed = value;
+    *key = key_text(u, e->arguments[0], value);
+    if (key->size == 0) {
+        if (is_node(value)) *failed = of_kind(ASH_VALUE_FAILED);
+        return false;
+    }
+    *failed = of_kind(ASH_VALUE_UNSET);
+    return ash_ref_find(u->model->ref, e->text, *key, found);
+}
+
+static double year_of_day(ash_day day) {
+    int year, month, day_of_month;
+    ash_day_parts(day, &year, &month, &day_of_month);
+    return year + (day - ash_day_of(year, 1, 1)) / 365.0;
+}
+
+/* The law of a reference value: its own range where the data has one, else a spread, widened by age (economic rule: engine.md). */
+static ash_distribution reference_law(const unroller *u, const ash_ref_value *value, double spread) {
+    double age = u->c->date == ASH_NO_DAY || value->year == 0 ? 0 : year_of_day(u->c->date) - value->year;
+    if (!isnan(value->low) && !isnan(value->high) && value->low < value->high) {
+        double extra = ash_ref_aged_spread(0, age); /* age alone, joined to the range on each side */
+        if (value->low > 0 && value->value > 0) {
+            double below = ash_log(value->value / value->low), above = ash_log(value->high / value->value), more = ash_log1p(extra);
+            return ash_distribution_about(value->value, value->value * ash_exp(-sqrt(below * below + more * more)), value->value * ash_exp(sqrt(above * above + more * more)));
+        }
+        return ash_distribution_about(value->value, value->low, value->high);
+    }
+    double own = isnan(value->spread) ? spread : value->spread;
+    double aged = ash_ref_aged_spread(isnan(own) ? 0 : own, age);
+    if (!(aged > 0) || value->value == 0) return ash_distribution_of(ASH_CERTAIN, value->value, 0, 0);
+    return ash_distribution_plus_minus_relative(value->value, aged);
+}
+
+/* ---- Inputs ---- */
+
+/* A default's value: a law with its currency, or a node that flows from other inputs. */
+typedef struct defaulted {
+    ash_value value;          /* UNSET: `law` holds */
+    ash_distribution law;
+    bool own_spread;          /* the law brings its own uncertainty: `spread` does not apply */
+    double spread;            /* of the alternative behind `else`; NAN for none */
+    ash_currency currency;
+    bool from_reference;
+    ash_ref_value reference;
+    ash_slice series, key;
+} defaulted;
+
+static defaulted evaluate_default(unroller *u, const ash_entity *entity, const ash_expr *e, int *slots);
+
+static defaulted failed_default(ash_value_kind kind) { return (defaulted){.value = of_kind(kind), .spread = NAN}; }
+
+/* The law that a default names, from its certain arguments. */
+static defaulted default_law(unroller *u, const ash_entity *entity, const ash_expr *e, int *slots) {
+    double v[3] = {0, 0, 0};
+    defaulted d = {.spread = NAN, .own_spread = true, .currency = e->currency};
+    double *values = NULL, *chances = NULL;
+    if (e->law == ASH_LAW_CHANCE) {
+        values = ash_new_array(u->arena, double, e->argument_count / 2);
+        chances = ash_new_array(u->arena, double, e->argument_count / 2);
+    }
+    for (size_t i = 0; i < e->argument_count; i++) {
+        ash_value value = evaluate(u, e->arguments[i], slots);
+        if (!is_node(value)) return failed_default((ash_value_kind)value.kind);
+        if (!is_constant(u, value)) {
+            REPORT(u, ASH_E_law_arguments, ((ash_slice){0}), e->arguments[i]->span, ASH_P("name", entity->name));
+            return failed_default(ASH_VALUE_FAILED);
+        }
+        double number = constant_of(u, value);
+        if (e->law == ASH_LAW_CHANCE)
+            (i % 2 == 0 ? values : chances)[i / 2] = number;
+        else
+            v[i] = number;
+    }
+    const char *wrong = NULL;
+    switch (e->law) {
+    case ASH_LAW_ABOUT:
+        wrong = v[1] < v[0] && v[0] < v[2] ? NULL : "about";
+        if (wrong == NULL) d.law = ash_distribution_about(v[0], v[1], v[2]);
+        break;
+    case ASH_LAW_BETWEEN:
+        wrong = v[0] < v[1] ? NULL : "between";
+        if (wrong == NULL) d.law = ash_distribution_between(v[0], v[1]);
+        break;
+    case ASH_LAW_PERT: case ASH_LAW_TRIANGULAR:
+        wrong = v[0] <= v[1] && v[1] <= v[2] && v[0] < v[2] ? NULL : "pert";
+        d.law = (ash_distribution){.kind = e->law == ASH_LAW_PERT ? ASH_PERT : ASH_TRIANGULAR, .a = v[0], .b = v[1], .c = v[2], .low = -INFINITY, .high = INFINITY};
+        break;
+    case ASH_LAW_UNIFORM:
+        wrong = v[0] < v[1] ? NULL : "uniform";
+        d.law = (ash_distribution){.kind = ASH_UNIFORM, .a = v[0], .b = v[1], .low = -INFINITY, .high = INFINITY};
+        break;
+    case ASH_LAW_NORMAL: case ASH_LAW_LOGNORMAL:
+        wrong = v[1] > 0 && (e->law == ASH_LAW_NORMAL || v[0] > 0) ? NULL : "normal";
+        d.law = (ash_distribution){.kind = e->law == ASH_LAW_NORMAL ? ASH_NORMAL : ASH_LOGNORMAL, .a = v[0], .b = v[1], .low = -INFINITY, .high = INFINITY};
+        break;
+    case ASH_LAW_CHANCE: {
+        double total = 0;
+        for (size_t i = 0; i < e->argument_count / 2; i++) {
+            total += chances[i];
+            if (chances[i] < 0 || (i > 0 && !(values[i] > values[i - 1]))) wrong = "chance";
+        }
+        if (!(fabs(total - 1) <= 1e-9)) wrong = "chance";
+        d.law = (ash_distribution){.kind = ASH_DISCRETE, .count = e->argument_count / 2, .values = values, .chances = chances, .low = -INFINITY, .high = INFINITY};
+        break;
+    }
+    }
+    if (wrong == NULL) return d;
+    REPORT(u, ASH_E_law_order, ((ash_slice){0}), e->span, ASH_P("name", ash_slice_of(wrong)));
+    return failed_default(ASH_VALUE_FAILED);
+}
+
+static defaulted default_reference(unroller *u, const ash_entity *entity, const ash_expr *e, int *slots) {
+    defaulted d = {.spread = NAN};
+    ash_value failed;
+    if (!find_reference(u, e, slots, &d.reference, &d.key, &failed)) {
+        if (failed.kind != ASH_VALUE_UNSET) return failed_default((ash_value_kind)failed.kind);
+        return failed_default(ASH_VALUE_UNSET); /* nothing found: `else` takes over */
+    }
+    d.law = reference_law(u, &d.reference, entity->spread_absolute ? (double)NAN : entity->spread);
+    d.own_spread = d.law.kind != ASH_CERTAIN;
+    d.currency = d.reference.currency;
+    d.from_reference = true;
+    d.series = e->text;
+    d.value = of_kind(ASH_VALUE_UNSET);
+    return d;
+}
+
+static bool default_found(const defaulted *d) { return d->value.kind != ASH_VALUE_UNSET || d->law.kind != ASH_CERTAIN || !isnan(d->law.a); }
+
+static defaulted evaluate_default(unroller *u, const ash_entity *entity, const ash_expr *e, int *slots) {
+    if (e->kind == ASH_EXPR_OTHERWISE) {
+        defaulted d = evaluate_default(u, entity, e->arguments[0], slots);
+        if (d.value.kind != ASH_VALUE_UNSET || d.from_reference || d.own_spread) return d;
+        d = evaluate_default(u, entity, e->arguments[1], slots);
+        if (isnan(d.spread)) d.spread = e->number;
+        return d;
+    }
+    if (e->kind == ASH_EXPR_IF) {
+        ash_value condition = evaluate(u, e->arguments[0], slots);
+        if (is_constant(u, condition)) return evaluate_default(u, entity, e->arguments[constant_of(u, condition) == 1 ? 1 : 2], slots);
+    }
+    if (e->kind == ASH_EXPR_DISTRIBUTION) return default_law(u, entity, e, slots);
+    if (e->kind == ASH_EXPR_REFERENCE) return default_reference(u, entity, e, slots);
+    if (e->kind == ASH_EXPR_CONVERT) {
+        defaulted d = evaluate_default(u, entity, e->arguments[0], slots);
+        if (d.value.kind == ASH_VALUE_UNSET && (d.own_spread || d.from_reference))
+            d.law = ash_distribution_scale(u->arena, &d.law, e->number);
+        else if (is_node(d.value))
+            d.value = apply(u, ASH_OP_multiply, d.value, of_number(u, e->number), e->span);
+        return d;
+    }
+    defaulted d = {.spread = NAN};
+    if (e->kind == ASH_EXPR_EXCHANGE) { /* the value keeps its money; it is exchanged where it is read */
+        d.value = evaluate(u, e->arguments[0], slots);
+        d.currency = e->currency;
+    } else {
+        d.value = evaluate(u, e, slots);
+    }
+    return d;
+}
+
+/* The declared range in the money of a value, at today's rate. */
+static void range_of(const unroller *u, const ash_entity *entity, ash_currency currency, double *low, double *high) {
+    double factor = 1;
+    int power = entity->type.unit.dims.power[ASH_DIM_MONEY];
+    if (currency != 0 && currency != ASH_EUR && power != 0 && ash_currency_rate(u->c, currency, &factor)) factor = ash_pow(factor, power);
+    *low = entity->low / factor;
+    *high = entity->high / factor;
+}
+
+/* The rows without the year: one draw per input and row. */
+static ash_slice draw_name(unroller *u, const ash_entity *entity, const int *rows, ash_slice path) {
+    if (!entity->independent_by_year || entity->year_position < 0) return path;
+    return ash_format(u->arena, "%.*s.%d", (int)path.size, path.data, u->c->first_year + rows[entity->year_position]);
+}
+
+/* A law as a node, within the input's range. */
+static ash_value law_node(unroller *u, const ash_entity *entity, const int *rows, ash_slice path, ash_distribution *law, ash_currency currency, ash_span span,
+                          bool by_user, ash_input_use *use) {
+    double low, high;
+    range_of(u, entity, currency, &low, &high);
+    if (law->kind == ASH_CERTAIN) {
+        if (!(law->a >= low && law->a <= high)) {
+            ash_slice range = ash_value_range_text(u->arena, entity);
+            if (by_user) {
+                REPORT(u, ASH_E_value_range, path, span, ASH_P("range", range), ASH_P("unit", entity->unit_text));
+                return of_kind(ASH_VALUE_FAILED);
+            }
+            REPORT(u, ASH_E_default_outside, path, span, ASH_P("name", entity->name), ASH_P("range", range));
+        }
+        return of_number(u, law->a);
+    }
+    if (low > law->low) law->low = low;
+    if (high < law->high) law->high = high;
+    if (!(ash_distribution_inside(law) > 1e-9)) {
+        REPORT(u, ASH_E_range_no_mass, path, span, ASH_P("name", entity->name), ASH_P("range", ash_value_range_text(u->arena, entity)));
+        return of_kind(ASH_VALUE_FAILED);
+    }
+    uint32_t draw = draw_of(u, draw_name(u, entity, rows, path));
+    if (use != NULL) use->draw = draw;
+    return of_node(ash_graph_input(u->graph, draw, law, span));
+}
+
+/* A default that flows from other inputs, with its own independent factor or deviation, kept inside the range. */
+static ash_value flowing(unroller *u, const ash_entity *entity, const int *rows, ash_slice path, const defaulted *d, double spread, bool absolute, ash_input_use *use) {
+    ash_value value = d->value;
+    if (!is_node(value) || !(spread > 0)) return value;
+    ash_distribution own = absolute ? ash_distribution_plus_minus_absolute(0, spread) : ash_distribution_plus_minus_relative(1, spread);
+    uint32_t draw = draw_of(u, draw_name(u, entity, rows, path));
+    ash_value factor = of_node(ash_graph_input(u->graph, draw, &own, entity->span));
+    value = apply(u, absolute ? ASH_OP_add : ASH_OP_multiply, value, factor, entity->span);
+    double low, high;
+    range_of(u, entity, d->currency, &low, &high);
+    if (isfinite(low)) value = apply(u, ASH_OP_maximum, value, of_number(u, low), entity->span);
+    if (isfinite(high)) value = apply(u, ASH_OP_minimum, value, of_number(u, high), entity->span);
+    if (use != NULL) {
+        use->law = own;
+        use->flows = true;
+        use->draw = draw;
+    }
+    return value;
+}
+
+static ash_value from_default(unroller *u, const ash_entity *entity, const int *rows, ash_slice path, ash_input_use *use) {
+    bool none = u->c->defaults_none;
+    int *slots = ash_new_array(u->arena, int, entity->slot_count + 1);
+    for (size_t k = 0; k < entity->index_count; k++) slots[k] = rows[k];
+    const ash_expr *e = none && entity->neutral != NULL ? entity->neutral : entity->expr;
+    if (e == NULL) {
+        REPORT(u, ASH_E_no_value, path, (ash_span){0}, ASH_P("name", ash_label(&entity->labels, ASH_LANG_EN, entity->name)), ASH_P("unit", entity->unit_text));
+        return of_kind(ASH_VALUE_FAILED);
+    }
+    if (use != NULL) use->source = e == entity->neutral ? ASH_SOURCE_NEUTRAL : ASH_SOURCE_DEFAULT;
+    defaulted d = evaluate_default(u, entity, e, slots);
+    if (entity->type.kind != ASH_TYPE_NUMBER) return d.value;
+    bool has_law = d.value.kind == ASH_VALUE_UNSET && (d.own_spread || d.from_reference);
+    if (d.value.kind == ASH_VALUE_UNSET && !has_law) { /* reference() without an `else`, and no value */
+        REPORT(u, ASH_E_no_value, path, (ash_span){0}, ASH_P("name", ash_label(&entity->labels, ASH_LANG_EN, entity->name)), ASH_P("unit", entity->unit_text));
+        return of_kind(ASH_VALUE_FAILED);
+    }
+    if (!has_law && !is_node(d.value)) return d.value;
+    bool absolute = isnan(d.spread) && entity->spread_absolute;
+    double spread = isnan(d.spread) ? entity->spread : d.spread;
+    if (none || entity->structural) spread = NAN;
+    ash_value value;
+    if (has_law || is_constant(u, d.value)) {
+        ash_distribution law = has_law ? d.law : ash_distribution_of(ASH_CERTAIN, constant_of(u, d.value), 0, 0);
+        if (none && law.kind != ASH_CERTAIN) law = ash_distribution_of(ASH_CERTAIN, ash_distribution_centre(&law), 0, 0);
+        if (!d.own_spread && spread > 0 && (absolute || law.a != 0))
+            law = absolute ? ash_distribution_plus_minus_absolute(law.a, spread) : ash_distribution_plus_minus_relative(law.a, spread);
+        value = law_node(u, entity, rows, path, &law, d.currency, e->span, false, use);
+        if (use != NULL) use->law = law;
+    } else {
+        if (use != NULL) use->law = ash_distribution_of(ASH_CERTAIN, ash_graph_centre(u->graph, d.value.node), 0, 0);
+        value = flowing(u, entity, rows, path, &d, spread, absolute, use);
+    }
+    value.currency = d.currency;
+    if (use != NULL && d.from_reference) {
+        ash_ref_value *copy = ash_new(u->arena, ash_ref_value);
+        *copy = d.reference;
+        use->source = ASH_SOURCE_REFERENCE;
+        use->reference = copy;
+        use->series = d.series;
+        use->key = d.key;
+    }
+    return value;
+}
+
+static ash_value from_given(unroller *u, const ash_entity *entity, const int *rows, const ash_given *given, ash_input_use *use) {
+    switch (entity->type.kind) {
+    case ASH_TYPE_NUMBER: {
+        int year = entity->year_position < 0 ? 1 : u->c->first_year + rows[entity->year_position];
+        ash_distribution law = *ash_given_law(given, year);
+        ash_value value = law_node(u, entity, rows, given->path, &law, given->currency, given->span, true, use);
+        if (use != NULL) use->law = law;
+        value.currency = given->currency;
+        return value;
+    }
+    case ASH_TYPE_TRUTH: return of_number(u, given->word < 0 ? (double)NAN : given->word);
+    case ASH_TYPE_CHOICE: return (ash_value){.kind = ASH_VALUE_WORD, .word = given->word};
+    case ASH_TYPE_COUNTRY: case ASH_TYPE_CURRENCY: case ASH_TYPE_HS_CODE: return (ash_value){.kind = ASH_VALUE_CODE, .text = &given->text};
+    case ASH_TYPE_NONE: case ASH_TYPE_ROW: case ASH_TYPE_TEXT: break;
+    }
+    return of_kind(ASH_VALUE_FAILED);
+}
+
+static bool active(unroller *u, const ash_entity *entity, const int *rows, ash_value *instead) {
+    if (entity->when == NULL) return true;
+    int *slots = ash_new_array(u->arena, int, entity->when_slot_count + 1);
+    for (size_t k = 0; k < entity->index_count; k++) slots[k] = rows[k];
+    ash_value when = evaluate(u, entity->when, slots);
+    if (when.kind == ASH_VALUE_FAILED || when.kind == ASH_VALUE_ABSENT) {
+        *instead = when;
+        return false;
+    }
+    *instead = of_kind(ASH_VALUE_ABSENT);
+    return constant_of(u, when) == 1;
+}
+
+static const ash_given *given_for(const unroller *u, const ash_entity *entity, const int *rows) {
+    const ash_given **all = u->c->given[entity->number];
+    return all == NULL ? NULL : all[ash_case_cell(u->c, entity, rows, false)];
+}
+
+static ash_value input_value(unroller *u, const ash_entity *entity, const int *rows) {
+    ash_value instead;
+    const ash_given *given = given_for(u, entity, rows);
+    if (!active(u, entity, rows, &instead)) {
+        if (given != NULL && instead.kind == ASH_VALUE_ABSENT && given->origin != ASH_ORIGIN_MADE)
+            REPORT(u, ASH_E_given_inactive, given->path, given->span, ASH_P("name", ash_label(&entity->labels, ASH_LANG_EN, entity->name)));
+        return instead;
+    }
+    ash_slice path = ash_case_path(u->arena, u->c, entity, rows);
+    ash_input_use *use = note_use(u, path);
+    size_t position = u->u->uses.count - 1;
+    if (use != NULL) {
+        use->entity = entity;
+        for (size_t k = 0; k < entity->index_count; k++) use->rows[k] = rows[k];
+        use->given = given;
+        use->knowable = entity->knowable;
+        use->source = ASH_SOURCE_USER;
+    }
+    ash_input_use noted = {0}; /* the list may move while defaults of other inputs are built */
+    if (use != NULL) noted = *use;
+    bool known = given != NULL && !given->unknown;
+    ash_value value = known ? from_given(u, entity, rows, given, use == NULL ? NULL : &noted) : from_default(u, entity, rows, path, use == NULL ? NULL : &noted);
+    if (use != NULL) {
+        noted.first = value;
+        noted.currency = value.currency;
+        u->u->uses.items[position] = noted;
+    }
+    return value;
+}
+
+static ash_value fact_value(unroller *u, const ash_entity *entity, const int *rows) {
+    const ash_given *given = given_for(u, entity, rows);
+    ash_slice path = ash_case_path(u->arena, u->c, entity, rows);
+    if (given == NULL || given->word < 0)
+        REPORT(u, ASH_E_fact_unknown, path, (ash_span){0}, ASH_P("name", ash_label(&entity->labels, ASH_LANG_EN, entity->name)));
+    return of_number(u, given == NULL || given->word < 0 ? (double)NAN : given->word);
+}
+
+/* ---- Dated parameters ---- */
+
+/* The day-weighted mean of a parameter over the twelve months of a model year. */
+static ash_value parameter_value(unroller *u, const ash_entity *entity, int year, ash_span span) {
+    if (u->c->start == ASH_NO_DAY) {
+        REPORT(u, ASH_E_parameter_start, ((ash_slice){0}), span, ASH_P("name", entity->name));
+        return of_kind(ASH_VALUE_FAILED);
+    }
+    int y, m, d;
+    ash_day_parts(u->c->start, &y, &m, &d);
+    ash_day from = ash_day_of(y + year - 1, m, d), until = ash_day_of(y + year, m, d);
+    ash_value total = of_number(u, 0);
+    const ash_dated *last = &entity->dated[entity->dated_count - 1];
+    for (ash_day day = from; day < until;) {
+        ash_day next = until;
+        if (entity->valid_from != ASH_NO_DAY && day < entity->valid_from) {
+            day = next < entity->valid_from ? next : entity->valid_from;
+            continue;
+        }
+        if (entity->valid_until != ASH_NO_DAY && day >= entity->valid_until) break;
+        if (entity->valid_until != ASH_NO_DAY && next > entity->valid_until) next = entity->valid_until;
+        const ash_dated *row = NULL;
+        for (size_t i = 0; i < entity->dated_count; i++)
+            if (entity->dated[i].from <= day && (entity->dated[i].until == ASH_NO_DAY || day < entity->dated[i].until)) row = &entity->dated[i];
+        ash_value amount;
+        if (row != NULL) {
+            if (row->until != ASH_NO_DAY && row->until < next) next = row->until;
+            amount = of_number(u, row->value);
+        } else if (last->until != ASH_NO_DAY && day >= last->until && entity->after_last != ASH_AFTER_ERROR) {
+            amount = of_number(u, last->value);
+            if (entity->after_last == ASH_AFTER_HOLD_REAL) {
+                ash_value growth = apply(u, ASH_OP_add, of_number(u, 1), of_node(home_inflation(u)), span);
+                amount = apply(u, ASH_OP_multiply, amount, apply(u, ASH_OP_power, growth, of_number(u, (day - last->until) / 365.0), span), span);
+            }
+        } else {
+            int gap_year, gap_month, gap_day;
+            ash_day_parts(day, &gap_year, &gap_month, &gap_day);
+            REPORT(u, ASH_E_parameter_gap, ((ash_slice){0}), entity->span, ASH_P("name", entity->name),
+                   ASH_P("date", ash_format(u->arena, "%d-%s%d-%s%d", gap_year, gap_month < 10 ? "0" : "", gap_month, gap_day < 10 ? "0" : "", gap_day)));
+            return of_kind(ASH_VALUE_FAILED);
+        }
+        double weight = (double)(next - day) / (double)(until - from);
+        total = apply(u, ASH_OP_add, total, apply(u, ASH_OP_multiply, amount, of_number(u, weight), span), span);
+        day = next;
+    }
+    return total;
+}
+
+/* ---- Cells ---- */
+
+static ash_value formula_value(unroller *u, const ash_entity *entity, const int *rows) {
+    if (entity->expr == NULL) return of_kind(ASH_VALUE_FAILED);
+    int *slots = ash_new_array(u->arena, int, entity->slot_count + 1);
+    for (size_t k = 0; k < entity->index_count; k++) slots[k] = rows[k];
+    ash_value value = evaluate(u, entity->expr, slots);
+    bool must = entity->kind == ASH_ENTITY_COST || entity->kind == ASH_ENTITY_RESULT;
+    if (must && value.kind == ASH_VALUE_ABSENT) {
+        ash_slice key = ash_case_key(u->arena, u->c, entity, rows);
+        REPORT(u, ASH_E_absent_value, ash_format(u->arena, "%.*s%s%.*s", (int)entity->name.size, entity->name.data, key.size ? "/" : "", (int)key.size, key.data),
+               entity->expr->span, ASH_P("name", entity->name));
+        return of_kind(ASH_VALUE_FAILED);
+    }
+    return value;
+}
+
+static ash_value cell_value(unroller *u, const ash_entity *entity, const int *rows) {
+    if (entity->kind == ASH_ENTITY_TABLE) {
+        double number = entity->values[ash_case_cell(u->c, entity, rows, true)];
+        return isnan(number) ? of_kind(ASH_VALUE_ABSENT) : of_number(u, number);
+    }
+    if (u->u->cells[entity->number] == NULL) u->u->cells[entity->number] = ash_new_array(u->arena, ash_value, ash_case_cell_count(u->c, entity, true));
+    ash_value *cell = &u->u->cells[entity->number][ash_case_cell(u->c, entity, rows, true)];
+    if (cell->kind != ASH_VALUE_UNSET) return cell->kind == ASH_VALUE_BUSY ? of_kind(ASH_VALUE_FAILED) : *cell;
+    if (u->diags->error_count > ASH_DIAG_KEPT || u->graph->overflow) return of_kind(ASH_VALUE_FAILED);
+    if (entity->recursive && entity->year_position >= 0) { /* earlier years first: the recursion stays shallow */
+        int earlier[8];
+        for (size_t k = 0; k < entity->index_count; k++) earlier[k] = rows[k];
+        for (int year = 0; year < rows[entity->year_position]; year++) {
+            earlier[entity->year_position] = year;
+            const ash_value *before = &u->u->cells[entity->number][ash_case_cell(u->c, entity, earlier, true)];
+            if (before->kind == ASH_VALUE_UNSET) cell_value(u, entity, earlier);
+        }
+        if (cell->kind != ASH_VALUE_UNSET) return *cell;
+    }
+    cell->kind = ASH_VALUE_BUSY;
+    ash_value value = entity->kind == ASH_ENTITY_INPUT || entity->kind == ASH_ENTITY_COMMON ? input_value(u, entity, rows)
+                      : entity->kind == ASH_ENTITY_FACT                                    ? fact_value(u, entity, rows)
+                                                                                           : formula_value(u, entity, rows);
+    *cell = value;
+    return value;
+}
+
+/* The rows at which an expression reads an entity; false after an error. */
+static bool place(unroller *u, const ash_expr *e, const int *slots, int *rows) {
+    const ash_entity *entity = e->entity;
+    for (size_t k = entity->index_count; k-- > 0;) {
+        const ash_coordinate *at = &e->coordinates[k];
+        const ash_index *index = entity->indices[k];
+        switch (at->kind) {
+        case ASH_AT_SLOT: rows[k] = slots[at->slot] - at->offset; break;
+        case ASH_AT_PARENT: rows[k] = (int)u->c->rows[entity->indices[k + 1]->number].items[rows[k + 1]].parent; break;
+        case ASH_AT_BASE:
+            rows[k] = u->c->base;
+            if (rows[k] < 0) {
+                REPORT(u, ASH_E_base_missing, ASH_SLICE("base"), (ash_span){0});
+                return false;
+            }
+            break;
+        case ASH_AT_FIRST: rows[k] = 0; break;
+        case ASH_AT_LAST: rows[k] = u->c->last_year - u->c->first_year; break;
+        case ASH_AT_YEAR: rows[k] = at->row - u->c->first_year; break;
+        case ASH_AT_ROW: rows[k] = at->row; break;
+        }
+        if (index->kind != ASH_INDEX_YEARS) continue;
+        if (rows[k] < 0 || rows[k] > u->c->last_year - u->c->first_year) {
+            REPORT(u, rows[k] < 0 && at->kind == ASH_AT_SLOT ? ASH_E_before_first_year : ASH_E_year_outside, ((ash_slice){0}), e->span, ASH_P("name", entity->name));
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- Expressions ---- */
+
+static ash_value evaluate_if(unroller *u, const ash_expr *e, int *slots) {
+    ash_value condition = evaluate(u, e->arguments[0], slots);
+    if (!is_node(condition)) return condition;
+    if (is_constant(u, condition)) /* an unknown fact is not a yes: what depends on it counts as 0 */
+        return evaluate(u, e->arguments[constant_of(u, condition) == 1 ? 1 : 2], slots);
+    ash_value yes = evaluate(u, e->arguments[1], slots), no = evaluate(u, e->arguments[2], slots);
+    if (!is_node(yes) || !is_node(no)) return pass(yes, no);
+    return of_node(ash_graph_apply(u->graph, ASH_OP_select, condition.node, yes.node, no.node, e->span));
+}
+
+static bool row_fits(const unroller *u, const ash_expr *e, const int *slots, int row) {
+    return e->parent_slot == ASH_NO_SLOT || (int)u->c->rows[e->index->number].items[row].parent == slots[e->parent_slot];
+}
+
+static ash_value evaluate_rate_of_return(unroller *u, const ash_expr *e, int *slots, size_t count) {
+    ash_node *flow = ash_new_array(u->arena, ash_node, count);
+    for (size_t i = 0; i < count; i++) {
+        slots[e->slot] = (int)i;
+        ash_value value = evaluate(u, e->arguments[0], slots);
+        if (!is_node(value)) return value;
+        flow[i] = value.node;
+    }
+    return of_node(ash_graph_rate_of_return(u->graph, flow, count, e->span));
+}
+
+static ash_value evaluate_reduction(unroller *u, const ash_expr *e, int *slots) {
+    static const ash_op joins[] = {[ASH_REDUCE_SUM] = ASH_OP_add, [ASH_REDUCE_MIN] = ASH_OP_minimum, [ASH_REDUCE_MAX] = ASH_OP_maximum,
+                                   [ASH_REDUCE_MEAN] = ASH_OP_add, [ASH_REDUCE_COUNT] = ASH_OP_add, [ASH_REDUCE_ANY] = ASH_OP_or,
+                                   [ASH_REDUCE_ALL] = ASH_OP_and, [ASH_REDUCE_FIRST] = ASH_OP_select, [ASH_REDUCE_IRR] = ASH_OP_add};
+    size_t count = ash_case_row_count(u->c, e->index), used = 0;
+    if (e->reduction == ASH_REDUCE_IRR) return evaluate_rate_of_return(u, e, slots, count);
+    bool first_true = e->reduction == ASH_REDUCE_FIRST, extreme = e->reduction == ASH_REDUCE_MIN || e->reduction == ASH_REDUCE_MAX;
+    ash_value total = of_number(u, first_true || extreme || e->reduction == ASH_REDUCE_MEAN ? (double)NAN : e->reduction == ASH_REDUCE_ALL ? 1 : 0);
+    for (size_t i = 0; i < count; i++) {
+        size_t row = first_true ? count - 1 - i : i; /* the first year that holds: asked from the last one back */
+        if (!row_fits(u, e, slots, (int)row)) continue;
+        slots[e->slot] = (int)row;
+        ash_value value = evaluate(u, e->arguments[0], slots);
+        if (!is_node(value)) return value;
+        if (first_true)
+            total = of_node(ash_graph_apply(u->graph, ASH_OP_select, value.node, ash_graph_constant(u->graph, u->c->first_year + (double)row), total.node, e->span));
+        else
+            total = used == 0 ? value : apply(u, joins[e->reduction], total, value, e->span);
+        used++;
+    }
+    if (e->reduction == ASH_REDUCE_MEAN && used > 1) total = apply(u, ASH_OP_divide, total, of_number(u, (double)used), e->span);
+    return total;
+}
+
+static ash_value evaluate_reference(unroller *u, const ash_expr *e, int *slots) {
+    ash_ref_value found;
+    ash_slice key;
+    ash_value failed;
+    if (!find_reference(u, e, slots, &found, &key, &failed)) {
+        if (failed.kind != ASH_VALUE_UNSET) return failed;
+        REPORT(u, ASH_E_no_reference, ((ash_slice){0}), e->span, ASH_P("series", e->text), ASH_P("key", key));
+        return of_kind(ASH_VALUE_FAILED);
+    }
+    ash_distribution law = reference_law(u, &found, NAN);
+    if (u->c->defaults_none) law = ash_distribution_of(ASH_CERTAIN, ash_distribution_centre(&law), 0, 0);
+    ash_slice path = ash_format(u->arena, "reference.%.*s.%.*s", (int)e->text.size, e->text.data, (int)key.size, key.data);
+    ash_value value = law.kind == ASH_CERTAIN ? of_number(u, law.a) : of_node(ash_graph_input(u->graph, draw_of(u, path), &law, e->span));
+    ash_input_use *use = note_use(u, path);
+    if (use != NULL) {
+        ash_ref_value *copy = ash_new(u->arena, ash_ref_value);
+        *copy = found;
+        use->source = ASH_SOURCE_REFERENCE;
+        use->reference = copy;
+        use->series = e->text;
+        use->key = key;
+        use->law = law;
+        use->first = value;
+        use->knowable = false;
+        use->currency = found.currency;
+        if (law.kind != ASH_CERTAIN) use->draw = draw_of(u, path);
+    }
+    return exchange(u, value, &e->type, found.currency, year_at(u, e->year_slot, slots), e->span);
+}
+
+static ash_value evaluate_rate(unroller *u, const ash_expr *e, int *slots) {
+    ash_value which = evaluate(u, e->arguments[0], slots), year = evaluate(u, e->arguments[1], slots);
+    if (which.kind != ASH_VALUE_CODE || !is_node(year)) return pass(which, year);
+    if (!is_constant(u, year)) {
+        REPORT(u, ASH_E_rate_year, ((ash_slice){0}), e->arguments[1]->span);
+        return of_kind(ASH_VALUE_FAILED);
+    }
+    ash_slice code = *which.text;
+    return rate(u, ASH_CURRENCY((unsigned char)code.data[0], (unsigned char)code.data[1], (unsigned char)code.data[2]), (int)constant_of(u, year), e->span);
+}
+
+/* Words, codes and rows compare while unrolling. */
+static ash_value compare_words(unroller *u, const ash_expr *e, ash_value a, ash_value b) {
+    if (a.kind == ASH_VALUE_FAILED || b.kind == ASH_VALUE_FAILED || a.kind == ASH_VALUE_ABSENT || b.kind == ASH_VALUE_ABSENT) return pass(a, b);
+    bool equal = a.kind == ASH_VALUE_CODE ? ash_slice_equal(*a.text, *b.text) : a.word == b.word;
+    return of_number(u, equal == (e->kind == ASH_EXPR_EQUAL));
+}
+
+static ash_value evaluate_comparison(unroller *u, const ash_expr *e, int *slots) {
+    ash_value a = evaluate(u, e->arguments[0], slots), b = evaluate(u, e->arguments[1], slots);
+    if (e->arguments[0]->type.kind != ASH_TYPE_NUMBER && e->arguments[0]->type.kind != ASH_TYPE_TRUTH) return compare_words(u, e, a, b);
+    if (e->kind == ASH_EXPR_LESS) return apply(u, ASH_OP_less, a, b, e->span);
+    if (e->kind == ASH_EXPR_LESS_EQUAL) return apply(u, ASH_OP_less_equal, a, b, e->span);
+    if (e->kind == ASH_EXPR_GREATER) return apply(u, ASH_OP_less, b, a, e->span);
+    if (e->kind == ASH_EXPR_GREATER_EQUAL) return apply(u, ASH_OP_less_equal, b, a, e->span);
+    ash_value equal = apply(u, ASH_OP_equal, a, b, e->span);
+    return e->kind == ASH_EXPR_EQUAL ? equal : apply1(u, ASH_OP_not, equal, e->span);
+}
+
+/* `and`, `or` with one certain side decide without the other, which may even be absent. */
+static ash_value evaluate_logic(unroller *u, const ash_expr *e, int *slots) {
+    bool is_and = e->kind == ASH_EXPR_AND;
+    ash_value a = evaluate(u, e->arguments[0], slots);
+    if (is_constant(u, a) && constant_of(u, a) == (is_and ? 0 : 1)) return a;
+    ash_value b = evaluate(u, e->arguments[1], slots);
+    if (is_constant(u, b) && constant_of(u, b) == (is_and ? 0 : 1) && a.kind != ASH_VALUE_FAILED) return b;
+    return apply(u, is_and ? ASH_OP_and : ASH_OP_or, a, b, e->span);
+}
+
+static ash_value evaluate_call(unroller *u, const ash_expr *e, int *slots) {
+    ash_node *arguments = ash_new_array(u->arena, ash_node, e->argument_count);
+    for (size_t i = 0; i < e->argument_count; i++) {
+        ash_value value = evaluate(u, e->arguments[i], slots);
+        if (!is_node(value)) return value;
+        arguments[i] = value.node;
+    }
+    return of_node(ash_expand_function(u->graph, e->function, arguments, e->argument_count, e->span));
+}
+
+static ash_value evaluate_entity(unroller *u, const ash_expr *e, int *slots) {
+    int rows[8] = {0};
+    if (!place(u, e, slots, rows)) return of_kind(ASH_VALUE_FAILED);
+    if (e->entity->kind == ASH_ENTITY_PARAMETER) return parameter_value(u, e->entity, year_at(u, e->year_slot, slots), e->span);
+    ash_value value = cell_value(u, e->entity, rows);
+    if (value.currency != 0 && value.currency != ASH_EUR) value = exchange(u, value, &e->type, value.currency, year_at(u, e->year_slot, slots), e->span);
+    value.currency = 0;
+    return value;
+}
+
+static ash_value evaluate(unroller *u, const ash_expr *e, int *slots) {
+    switch (e->kind) {
+    case ASH_EXPR_NUMBER: return of_number(u, e->number);
+    case ASH_EXPR_TEXT: return (ash_value){.kind = ASH_VALUE_CODE, .text = &e->text};
+    case ASH_EXPR_WORD:
+        if (e->type.kind == ASH_TYPE_COUNTRY || e->type.kind == ASH_TYPE_CURRENCY) return (ash_value){.kind = ASH_VALUE_CODE, .text = &e->text};
+        return (ash_value){.kind = ASH_VALUE_WORD, .word = (int)e->number};
+    case ASH_EXPR_ENTITY: return evaluate_entity(u, e, slots);
+    case ASH_EXPR_INDEX:
+        if (e->index->kind == ASH_INDEX_YEARS) return of_number(u, u->c->first_year + slots[e->slot]);
+        return (ash_value){.kind = ASH_VALUE_WORD, .word = slots[e->slot]};
+    case ASH_EXPR_BASE:
+        if (u->c->base < 0) {
+            REPORT(u, ASH_E_base_missing, ASH_SLICE("base"), (ash_span){0});
+            return of_kind(ASH_VALUE_FAILED);
+        }
+        return (ash_value){.kind = ASH_VALUE_WORD, .word = u->c->base};
+    case ASH_EXPR_CONVERT: return apply(u, ASH_OP_multiply, evaluate(u, e->arguments[0], slots), of_number(u, e->number), e->span);
+    case ASH_EXPR_EXCHANGE: return exchange(u, evaluate(u, e->arguments[0], slots), &e->type, e->currency, year_at(u, e->year_slot, slots), e->span);
+    case ASH_EXPR_NEGATE: return apply1(u, ASH_OP_negate, evaluate(u, e->arguments[0], slots), e->span);
+    case ASH_EXPR_NOT: return apply1(u, ASH_OP_not, evaluate(u, e->arguments[0], slots), e->span);
+    case ASH_EXPR_ADD: return apply(u, ASH_OP_add, evaluate(u, e->arguments[0], slots), evaluate(u, e->arguments[1], slots), e->span);
+    case ASH_EXPR_SUBTRACT: return apply(u, ASH_OP_subtract, evaluate(u, e->arguments[0], slots), evaluate(u, e->arguments[1], slots), e->span);
+    case ASH_EXPR_MULTIPLY: return apply(u, ASH_OP_multiply, evaluate(u, e->arguments[0], slots), evaluate(u, e->arguments[1], slots), e->span);
+    case ASH_EXPR_DIVIDE: return apply(u, ASH_OP_divide, evaluate(u, e->arguments[0], slots), evaluate(u, e->arguments[1], slots), e->span);
+    case ASH_EXPR_POWER: return apply(u, ASH_OP_power, evaluate(u, e->arguments[0], slots), evaluate(u, e->arguments[1], slots), e->span);
+    case ASH_EXPR_LESS: case ASH_EXPR_LESS_EQUAL: case ASH_EXPR_GREATER: case ASH_EXPR_GREATER_EQUAL: case ASH_EXPR_EQUAL: case ASH_EXPR_NOT_EQUAL:
+        return evaluate_comparison(u, e, slots);
+    case ASH_EXPR_AND: case ASH_EXPR_OR: return evaluate_logic(u, e, slots);
+    case ASH_EXPR_IF: return evaluate_if(u, e, slots);
+    case ASH_EXPR_CALL: return evaluate_call(u, e, slots);
+    case ASH_EXPR_REDUCE: return evaluate_reduction(u, e, slots);
+    case ASH_EXPR_REFERENCE: return evaluate_reference(u, e, slots);
+    case ASH_EXPR_RATE: return evaluate_rate(u, e, slots);
+    case ASH_EXPR_DISTRIBUTION: /* inside a larger default: only its whole may be a law */
+        REPORT(u, ASH_E_law_condition, ((ash_slice){0}), e->span, ASH_P("name", ASH_SLICE("")));
+        return of_kind(ASH_VALUE_FAILED);
+    case ASH_EXPR_OTHERWISE: return evaluate(u, e->arguments[0], slots);
+    }
+    return of_kind(ASH_VALUE_FAILED);
+}
+
+/* ---- All that is asked for ---- */
+
+/* Runs over every combination of rows of a list of indices; `visit` is called with them. */
+static void each_row(unroller *u, const ash_index **indices, size_t count, size_t k, int *rows, void (*visit)(unroller *, const void *, int *), const void *what) {
+    if (k == count) {
+        visit(u, what, rows);
+        return;
+    }
+    size_t rows_here = ash_case_row_count(u->c, indices[k]);
+    for (size_t row = 0; row < rows_here; row++) {
+        if (k > 0 && indices[k]->parent != NULL) {
+            size_t p = k;
+            while (p-- > 0 && indices[p] != indices[k]->parent) {}
+            if (p < k && (int)u->c->rows[indices[k]->number].items[row].parent != rows[p]) continue;
+        }
+        rows[k] = (int)row;
+        each_row(u, indices, count, k + 1, rows, visit, what);
+    }
+}
+
+static void visit_entity(unroller *u, const void *what, int *rows) { cell_value(u, what, rows); }
+
+static void visit_check(unroller *u, const void *what, int *rows) {
+    const ash_check *check = what;
+    int *slots = ash_new_array(u->arena, int, check->slot_count + 1);
+    ash_slice path = {0};
+    for (size_t k = 0; k < check->index_count; k++) {
+        slots[k] = rows[k];
+        ash_slice id = ash_case_row_id(u->arena, u->c, check->indices[k], rows[k]);
+        path = ash_format(u->arena, "%.*s%s%.*s", (int)path.size, path.size ? path.data : "", k ? "/" : "", (int)id.size, id.data);
+    }
+    ash_value value = evaluate(u, check->condition, slots);
+    if (value.kind == ASH_VALUE_ABSENT) {
+        REPORT(u, ASH_E_absent_value, path, check->span, ASH_P("name", check->text));
+        return;
+    }
+    if (!is_node(value)) return;
+    if (!is_constant(u, value)) {
+        ash_open_check open = {check, value.node, path};
+        ash_push(u->arena, &u->u->open_checks, open);
+    }
+    if (constant_of(u, value) == 1) return;
+    REPORT(u, check->severity == ASH_ERROR ? ASH_E_check_failed : ASH_E_check_warned, path, check->span, ASH_P("nl", ash_label(&check->labels, ASH_LANG_NL, check->text)),
+           ASH_P("en", ash_label(&check->labels, ASH_LANG_EN, check->text)));
+}
+
+/* How many cells the asked-for entities have: refused before anything is built. */
+static bool within_limits(unroller *u) {
+    size_t total = 0;
+    for (size_t i = 0; i < u->model->entity_count; i++) {
+        const ash_entity *entity = u->model->entities[i];
+        if (entity->kind == ASH_ENTITY_TABLE) continue;
+        size_t cells = ash_case_cell_count(u->c, entity, true);
+        bool output = entity->kind == ASH_ENTITY_COST || entity->kind == ASH_ENTITY_RESULT;
+        if (cells > ASH_NODE_LIMIT || (output && (total += cells) > ASH_NODE_LIMIT)) {
+            REPORT(u, ASH_E_too_many_nodes, entity->name, (ash_span){0}, ASH_P("limit", ASH_SLICE("2000000")));
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Rank correlations: groups of inputs that hang together, each with one matrix. */
+static void correlate(unroller *u) {
+    const ash_case *c = u->c;
+    size_t pairs = c->correlate_count;
+    if (pairs == 0) return;
+    uint32_t *first = ash_new_array(u->arena, uint32_t, pairs), *second = ash_new_array(u->arena, uint32_t, pairs);
+    for (size_t i = 0; i < pairs; i++) {
+        const ash_correlate *pair = &c->correlations[i];
+        uintptr_t a = (uintptr_t)ash_map_get(&u->draws, pair->first), b = (uintptr_t)ash_map_get(&u->draws, pair->second);
+        if (a == 0 || b == 0 || a == b) {
+            ash_slice name = a == 0 ? pair->first : pair->second;
+            REPORT(u, ASH_E_correlate_unknown, name, pair->span, ASH_P("name", name))->nearest = ash_slice_copy(u->arena, ash_map_nearest(&u->draws, name));
+            return;
+        }
+        first[i] = (uint32_t)(a - 1);
+        second[i] = (uint32_t)(b - 1);
+    }
+    bool *done = ash_new_array(u->arena, bool, pairs);
+    for (size_t start = 0; start < pairs; start++) {
+        if (done[start]) continue;
+        ash_list(uint32_t) members = {0};
+        bool grown = true;
+        ash_push(u->arena, &members, first[start]);
+        while (grown) {
+            grown = false;
+            for (size_t i = 0; i < pairs; i++) {
+                bool has_first = false, has_second = false;
+                for (size_t k = 0; k < members.count; k++) {
+                    has_first |= members.items[k] == first[i];
+                    has_second |= members.items[k] == second[i];
+                }
+                if (!has_first && !has_second) continue;
+                done[i] = true;
+                if (has_first && has_second) continue;
+                ash_push(u->arena, &members, has_first ? second[i] : first[i]);
+                grown = true;
+            }
+        }
+        /* in order of name, so that the order of the pairs in a file changes no bit */
+        for (size_t i = 1; i < members.count; i++)
+            for (size_t k = i; k > 0 && ash_slice_compare(u->graph->draws.items[members.items[k]].name, u->graph->draws.items[members.items[k - 1]].name) < 0; k--) {
+                uint32_t moved = members.items[k];
+                members.items[k] = members.items[k - 1];
+                members.items[k - 1] = moved;
+            }
+        size_t n = members.count, bad = 0;
+        double *matrix = ash_new_array(u->arena, double, n * n);
+        for (size_t i = 0; i < n; i++) matrix[i * n + i] = 1;
+        for (size_t p = 0; p < pairs; p++)
+            for (size_t i = 0; i < n; i++)
+                for (size_t k = 0; k < n; k++)
+                    if (members.items[i] == first[p] && members.items[k] == second[p])
+                        matrix[i * n + k] = matrix[k * n + i] = ash_pearson_of_rank(c->correlations[p].rank);
+        if (!ash_cholesky(matrix, n, &bad)) {
+            ash_slice names = {0};
+            for (size_t i = 0; i <= bad && i < n; i++)
+                names = ash_format(u->arena, "%.*s%s%.*s", (int)names.size, names.size ? names.data : "", i ? ", " : "",
+                                   (int)u->graph->draws.items[members.items[i]].name.size, u->graph->draws.items[members.items[i]].name.data);
+            REPORT(u, ASH_E_correlate_clash, ASH_SLICE("correlate"), c->correlations[start].span, ASH_P("names", names));
+            return;
+        }
+        ash_correlation group = {n, members.items, matrix};
+        ash_push(u->arena, &u->graph->correlations, group);
+        for (size_t i = 0; i < n; i++) {
+            u->graph->draws.items[members.items[i]].group = (uint32_t)u->graph->correlations.count;
+            u->graph->draws.items[members.items[i]].position = (uint32_t)i;
+        }
+    }
+}
+
+ash_unrolled *ash_unroll(ash_arena *arena, const ash_case *c, ash_diags *diags) {
+    ash_unrolled *unrolled = ash_new(arena, ash_unrolled);
+    unroller u = {.arena = arena, .diags = diags, .u = unrolled, .model = c->model, .c = c};
+    size_t errors = diags->error_count;
+    unrolled->model = c->model;
+    unrolled->c = c;
+    unrolled->graph = u.graph = ash_graph_create(arena, ASH_NODE_LIMIT);
+    unrolled->cells = ash_new_array(arena, ash_value *, c->model->entity_count);
+    ash_map_init(&u.draws, arena);
+    ash_map_init(&u.uses, arena);
+    if (!within_limits(&u)) return NULL;
+    for (size_t i = 0; i < c->model->entity_count; i++) {
+        const ash_entity *entity = c->model->entities[i];
+        int rows[8] = {0};
+        if (entity->kind == ASH_ENTITY_COST || entity->kind == ASH_ENTITY_RESULT || entity->built_in)
+            each_row(&u, entity->indices, entity->index_count, 0, rows, visit_entity, entity);
+    }
+    for (size_t i = 0; i < c->model->check_count; i++) {
+        int rows[8] = {0};
+        each_row(&u, c->model->checks[i]->indices, c->model->checks[i]->index_count, 0, rows, visit_check, c->model->checks[i]);
+    }
+    if (u.graph->overflow) REPORT(&u, ASH_E_too_many_nodes, ((ash_slice){0}), (ash_span){0}, ASH_P("limit", ASH_SLICE("2000000")));
+    if (diags->error_count == errors) correlate(&u);
+    return diags->error_count > errors ? NULL : unrolled;
+}
+
+ash_value ash_unrolled_value(const ash_unrolled *u, const ash_entity *entity, const int *rows) {
+    if (entity->kind == ASH_ENTITY_TABLE || u->cells[entity->number] == NULL) return of_kind(ASH_VALUE_UNSET);
+    return u->cells[entity->number][ash_case_cell(u->c, entity, rows, true)];
+}

@@ -1,0 +1,69 @@
+/* Unrolling: a checked model and a case become a graph of scalar values. Only what the outputs need is built: an input that nothing reads is
+ * never asked for, and a branch that a certain condition rules out does not exist. */
+#ifndef ASHORE_ENGINE_UNROLL_H
+#define ASHORE_ENGINE_UNROLL_H
+
+#include "case/case.h"
+#include "engine/graph.h"
+
+/* What an entity is worth in one cell. */
+typedef enum ash_value_kind {
+    ASH_VALUE_UNSET,  /* not built */
+    ASH_VALUE_BUSY,   /* being built (a circle here is an error of ours) */
+    ASH_VALUE_ABSENT, /* inactive by `when`, or made from what is */
+    ASH_VALUE_FAILED, /* reported already */
+    ASH_VALUE_NODE,   /* a number or truth value: node, in the entity's unit (money in EUR, of an input in `currency`) */
+    ASH_VALUE_WORD,   /* word: position of a choice, a row of an index */
+    ASH_VALUE_CODE    /* text: country, currency, goods code */
+} ash_value_kind;
+
+typedef struct ash_value {
+    uint8_t kind;
+    ash_currency currency;
+    union { ash_node node; int word; };
+    const ash_slice *text;
+} ash_value;
+
+/* Where an input's value came from. */
+typedef enum ash_source_kind { ASH_SOURCE_USER, ASH_SOURCE_REFERENCE, ASH_SOURCE_DEFAULT, ASH_SOURCE_NEUTRAL } ash_source_kind;
+
+/* One input in one row (over all years), as used: for the list of inputs, for elasticities and the value of information. */
+typedef struct ash_input_use {
+    const ash_entity *entity; /* NULL: a currency's own numbers, see path */
+    int rows[8];
+    ash_slice path;
+    ash_source_kind source;
+    const ash_given *given;
+    const ash_ref_value *reference; /* the reference value behind it, if any */
+    ash_slice series, key;          /* of that reference value */
+    ash_distribution law;           /* in the first year used; CERTAIN when it flows from other inputs or is known */
+    bool flows;                     /* its default reads other inputs: `law` is its own factor or deviation around them */
+    ash_currency currency;
+    uint32_t draw;                  /* ASH_NO_DRAW when certain */
+    bool knowable;
+    ash_value first;                /* its value in the first year used */
+} ash_input_use;
+#define ASH_NO_DRAW UINT32_MAX
+
+/* A check whose condition depends on uncertain inputs: counted over the samples afterwards. */
+typedef struct ash_open_check { const ash_check *check; ash_node condition; ash_slice path; } ash_open_check;
+
+typedef struct ash_unrolled {
+    const ash_model *model;
+    const ash_case *c;
+    ash_graph *graph;
+    ash_value **cells;     /* by entity number, then by ash_case_cell(..., true); NULL where nothing was built */
+    ash_list(ash_input_use) uses;
+    ash_list(ash_open_check) open_checks;
+} ash_unrolled;
+
+/* Unrolls all costs, results, built-ins and checks. Reports up to 20 errors and returns NULL when there are any. */
+ash_unrolled *ash_unroll(ash_arena *arena, const ash_case *c, ash_diags *diags);
+
+/* The value of an entity at its rows, as built; UNSET when nothing needed it. */
+ash_value ash_unrolled_value(const ash_unrolled *u, const ash_entity *entity, const int *rows);
+
+/* Today's rate of a currency, in EUR per unit: the case's own, or the reference data's. False when there is none. */
+bool ash_currency_rate(const ash_case *c, ash_currency currency, double *rate);
+
+#endif
