@@ -1,27 +1,30 @@
 #!/usr/bin/env python3
 """Writes the tables of true values in tests/data that the tests of src/num compare with: tests/make_tables.py [name...]
 
-The values come from mpmath in 60 digits, which shares nothing with our code; scipy joins where a second opinion is cheap. A line
-is a function's name, its arguments as hexadecimal doubles (so that the tests read exactly these), then the value as a sum of two
-doubles, which leaves room to measure errors far below one unit in the last place. The arguments are pseudo-random with all bits
-in use, from a fixed seed, with the edges of each range added.
+The values come from mpmath in 60 digits, which shares nothing with our code. A line is a function's name, its arguments (each
+reads back as exactly the double that was used), then the value as a sum of two doubles, which leaves room to measure errors far
+below one unit in the last place. The arguments are pseudo-random with all bits in use, from a fixed seed, with the edges of each
+range added.
 """
 import os
 import random
 import sys
 
-from mpmath import (mp, mpf, exp, log, log1p, expm1, erfc, erf, sqrt, pi, loggamma, betainc, findroot, quad, power, nstr, inf,
-                    nprod)
+from mpmath import mp, mpf, exp, log, log1p, expm1, erfc, erf, sqrt, pi, loggamma, betainc, findroot, quad, power, inf
 
 mp.dps = 60
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'data')
 
 
+def text(x):
+    """A double that reads back as exactly itself."""
+    return min(repr(x), x.hex(), key=len)
+
+
 def two(x):
-    """x as a sum of two doubles, in hexadecimal."""
+    """x as a sum of two doubles, the second to four digits."""
     high = float(x)
-    low = float(x - mpf(high)) if abs(high) < 1e308 and high == high else 0.0
-    return '%s %s' % (high.hex(), low.hex())
+    return '%s %.4g' % (text(high), float(x - mpf(high)))
 
 
 def write(name, lines, head):
@@ -77,7 +80,7 @@ def elementary(rng):
     def add(name, f, arguments, count=1):
         for x in arguments:
             xs = x if isinstance(x, tuple) else (x,)
-            lines.append('%s %s %s' % (name, ' '.join(float(v).hex() for v in xs), two(f(*[mpf(v) for v in xs]))))
+            lines.append('%s %s %s' % (name, ' '.join(text(float(v)) for v in xs), two(f(*[mpf(v) for v in xs]))))
 
     uniform = rng.uniform
     spread = lambda low, high: 2.0**uniform(low, high)
@@ -130,7 +133,7 @@ def beta(rng):
         for x in xs:
             v = beta_lower(mpf(x), mpf(a), mpf(b))
             if v > mpf('1e-250'):
-                lines.append('beta_cdf %s %s %s %s' % (x.hex(), a.hex(), b.hex(), two(v)))
+                lines.append('beta_cdf %s %s %s %s' % (text(x), text(a), text(b), two(v)))
         # for the quantile: p a double, x the root to 30 digits, where Newton starts from a known point
         for x in xs[3:9]:
             p = float(beta_lower(mpf(x), mpf(a), mpf(b)))
@@ -140,12 +143,131 @@ def beta(rng):
             for _ in range(4):
                 slope = exp((a - 1) * log(root) + (b - 1) * log(1 - root) - (loggamma(mpf(a)) + loggamma(mpf(b)) - loggamma(mpf(a) + mpf(b))).real)
                 root -= (beta_lower(root, mpf(a), mpf(b)) - mpf(p)) / slope
-            lines.append('beta_quantile %s %s %s %s' % (p.hex(), a.hex(), b.hex(), two(root)))
+            lines.append('beta_quantile %s %s %s %s' % (text(p), text(a), text(b), two(root)))
     mp.dps = old
     write('beta.txt', lines, 'function, x or p, a, b, value as a sum of two doubles')
 
 
-TABLES = {'elementary': elementary, 'beta': beta}
+def pert_quantile(p, first, second):
+    """x with I_x = p: Newton on log I over log x, which is concave for these shapes (both at least 1) and so cannot diverge."""
+    if p > mpf(1) / 2:  # from the end that loses no digits
+        return 1 - pert_quantile(1 - p, second, first)
+    log_beta = (loggamma(first) + loggamma(second) - loggamma(first + second)).real
+    y = min((log(p) + log(first) + log_beta) / first, log(first / (first + second)))
+    for _ in range(100):
+        x = exp(y)
+        value = betainc(first, second, 0, x, regularized=True)
+        slope = exp(first * y + (second - 1) * log(1 - x) - log_beta) / value
+        step = (log(p) - log(value)) / slope
+        y += step
+        if abs(step) < mpf(10)**-40:
+            return exp(y)
+    raise ArithmeticError('no convergence')
+
+
+class Law:
+    """A law without bounds: F, Q, and the integrals of x^k over (-inf, x] for k = 1, 2."""
+
+    def __init__(self, kind, a, b, c):
+        self.kind, self.a, self.b, self.c = kind, mpf(a), mpf(b), mpf(c)
+        if kind == 'pert':
+            self.first, self.second = 1 + 4 * (self.b - self.a) / (self.c - self.a), 1 + 4 * (self.c - self.b) / (self.c - self.a)
+
+    def z(self, x):
+        if self.kind == 'normal':
+            return (x - self.a) / self.b
+        return log(x / self.a) / self.b  # lognormal with a > 0
+
+    def cdf(self, x):
+        a, b, c = self.a, self.b, self.c
+        if x in (inf, -inf):
+            return mpf(x > 0)
+        if self.kind in ('normal', 'lognormal'):
+            return upper(-self.z(x)) if self.kind == 'normal' or x > 0 else mpf(0)
+        top = b if self.kind == 'uniform' else c
+        if x <= a or x >= top:
+            return mpf(x >= top)
+        if self.kind == 'uniform':
+            return (x - a) / (b - a)
+        if self.kind == 'pert':
+            return betainc(self.first, self.second, 0, (x - a) / (c - a), regularized=True)
+        return (x - a)**2 / (c - a) / (b - a) if x < b else 1 - (c - x)**2 / (c - a) / (c - b)
+
+    def quantile(self, p):
+        a, b, c = self.a, self.b, self.c
+        if self.kind == 'normal':
+            return a + b * quantile(p)
+        if self.kind == 'lognormal':
+            return a * exp(b * quantile(p))
+        if self.kind == 'uniform':
+            return a + p * (b - a)
+        if self.kind == 'pert':
+            return a + (c - a) * pert_quantile(p, self.first, self.second)
+        peak = (b - a) / (c - a)
+        return a + sqrt(p * (c - a) * (b - a)) if p < peak else c - sqrt((1 - p) * (c - a) * (c - b))
+
+    def partial(self, x, k):
+        """Integral of t^k dF(t) up to x."""
+        a, b, c = self.a, self.b, self.c
+        if self.kind == 'normal':
+            f, d, zd = self.cdf(x), mpf(0), mpf(0)
+            if x not in (inf, -inf):
+                d = density(self.z(x))
+                zd = self.z(x) * d
+            return a * f - b * d if k == 1 else a * a * f - 2 * a * b * d + b * b * (f - zd)
+        if self.kind == 'lognormal':
+            whole = a**k * exp(k * k * b * b / 2)
+            return whole * (mpf(x > 0) if x in (inf, -inf) or x <= 0 else upper(-(self.z(x) - k * b)))
+        top = b if self.kind == 'uniform' else c
+        x = min(max(x, a), top)
+        if self.kind == 'uniform':
+            return (x**(k + 1) - a**(k + 1)) / (k + 1) / (b - a)
+        if self.kind == 'pert':
+            t, p, q = (x - a) / (c - a), self.first, self.second
+            i = lambda extra: betainc(p + extra, q, 0, t, regularized=True)
+            m1, m2 = p / (p + q), p * (p + 1) / (p + q) / (p + q + 1)
+            if k == 1:
+                return a * i(0) + (c - a) * m1 * i(1)
+            return a * a * i(0) + 2 * a * (c - a) * m1 * i(1) + (c - a)**2 * m2 * i(2)
+        points = [a] + ([b] if a < b < x else []) + [x]
+        f = lambda t: t**k * 2 * ((t - a) / (b - a) if t < b else (c - t) / (c - b)) / (c - a)
+        return quad(f, points) if x > a else mpf(0)
+
+
+KINDS = ['certain', 'normal', 'lognormal', 'uniform', 'triangular', 'pert']
+
+
+def distribution(rng):
+    lines = []
+    laws = [('normal', 41, 2.5, 0), ('lognormal', 41, 0.12, 0), ('lognormal', 3, 1.1, 0), ('uniform', -2, 5, 0), ('triangular', 10, 12, 20),
+            ('triangular', 0, 0, 1), ('triangular', 0, 1, 1), ('pert', 38, 41, 45), ('pert', 0, 0, 1), ('pert', 0, 1, 1), ('pert', -3, 2, 2.5), ('pert', 0, 0.5, 1)]
+    laws += [('pert', 0, rng.random(), 1) for _ in range(6)]
+    old = mp.dps
+    for kind, a, b, c in laws:
+        law = Law(kind, a, b, c)
+        q = lambda p: float(law.quantile(mpf(p)))
+        bounds = [(-inf, inf), (q(0.03), inf), (-inf, q(0.8)), (q(0.25), q(0.9)), (q(0.4), q(0.45))]
+        if kind in ('normal', 'lognormal'):
+            bounds += [(q(1 - 2.0**-30), inf), (float(law.quantile(mpf(10)**-40)), q(1e-20)), (q(1 - 2.0**-20), q(1 - 2.0**-40))]
+        for low, high in bounds:
+            head = ' '.join([str(KINDS.index(kind))] + [text(float(v)) for v in (a, b, c, low, high)])
+            start, end = law.cdf(mpf(low)), law.cdf(mpf(high))
+            us = [rng.random() for _ in range(3)]
+            if (low, high) == (-inf, inf):
+                us += [0.5, 0.05, 0.95, 2.0**-73, 1e-12, 1e-4, 1 - 1e-4, 1 - 2.0**-40] + [rng.random() for _ in range(8)]
+                us += [2.0**-rng.uniform(2, 70) for _ in range(8)] + [1 - 2.0**-rng.uniform(2, 48) for _ in range(8)]
+            for u in us:
+                lines.append('quantile %s %s %s' % (head, text(u), two(law.quantile(start + mpf(u) * (end - start)))))
+            mp.dps = 100
+            start, end = law.cdf(mpf(low)), law.cdf(mpf(high))
+            m1, m2 = ((law.partial(mpf(high), k) - law.partial(mpf(low), k)) / (end - start) for k in (1, 2))
+            lines.append('mean %s 0 %s' % (head, two(m1)))
+            lines.append('sd %s 0 %s' % (head, two(sqrt(m2 - m1 * m1))))
+            mp.dps = old
+    write('distribution.txt', lines, 'what, kind, a, b, c, low, high, u, value as a sum of two doubles')
+
+
+TABLES = {'elementary': elementary, 'beta': beta, 'distribution': distribution}
 
 if __name__ == '__main__':
     for table in sys.argv[1:] or TABLES:

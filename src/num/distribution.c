@@ -6,7 +6,7 @@
  *
  * PERT: x as a function of z = Phi^-1(p) is smooth, close to straight in the tails of log x, so it is tabulated over z
  * in
- * [-10, 10] (p = 8e-24, below any draw) in steps of 1/16 as quintic Hermite pieces. The derivatives come free with each
+ * [-10, 10] (p = 8e-24, below any draw) in steps of 1/8 as quintic Hermite pieces. The derivatives come free with each
  * node: x' = phi(z)/f(x), x'' = x' (-z - x' f'(x)/f(x)), f the beta density.
  *
  * Moments of cut-off laws: tanh-sinh quadrature (Takahasi and Mori 1974), which does not mind the powers of the beta
@@ -20,7 +20,7 @@
 
 #define Z95 0x1.a515209676abdp+0 /* Phi^-1(0.95) */
 
-enum { PIECES = 320, PIECES_PER_UNIT = 16, COEFFICIENTS = 6, CHUNK = 64 };
+enum { PIECES = 160, PIECES_PER_UNIT = 8, COEFFICIENTS = 6, CHUNK = 64 };
 #define TABLE_END 10.0 /* PIECES / PIECES_PER_UNIT / 2 */
 
 /* p = start + u width; z = sign Phi^-1(p) where the law is worked in z (else sign is 1). */

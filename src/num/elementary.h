@@ -31,14 +31,14 @@ double ash_normal_quantile(double p);
 double ash_normal_loss(double z);
 double ash_normal_second_loss(double z);
 
-/* log of the gamma function for x > 0, relative error at most 1e-14 (2e-15 of 1 near its zeros 1 and 2, relative to
- * them too); infinity at 0, NaN below. */
+/* log of the gamma function for x > 0, within 10 ulp, also next to its zeros 1 and 2; infinity at 0, NaN below. */
 double ash_lgamma(double x);
 /* The regularised incomplete beta function I_x(a, b), the distribution function of the beta law; a, b > 0; x outside
  * [0, 1] is clamped. Relative error at most 1e-13 for a + b up to 100, growing like (a + b) 1e-15 beyond. NaN for a or
  * b not above 0. */
 double ash_beta_cdf(double x, double a, double b);
-/* x with I_x(a, b) = p; p outside [0, 1] gives NaN. Same relative error in x, or in 1 - x where p is nearer to 1. */
+/* x with I_x(a, b) = p; p outside [0, 1] gives NaN. Relative error at most 2e-14 in x, or in 1 - x where p is nearer to
+ * 1, for a + b up to 100. */
 double ash_beta_quantile(double p, double a, double b);
 
 /* The same over blocks: out[i] = f(in[i]), bit for bit what the scalar function gives. `out` may not overlap the

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
-"""Writes polynomials.h, the approximations behind elementary.c: 
+"""Writes polynomials.h, the approximations behind elementary.c:
     src/num/make_polynomials.py | clang-format > src/num/polynomials.h
-
 
 Every coefficient is computed here in 50 digits (mpmath) and rounded once; the error of each rounded approximation is measured
 against the function itself and written beside it. Polynomials are interpolants in the Chebyshev nodes (within a small factor of
