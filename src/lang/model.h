@@ -33,6 +33,7 @@ struct ash_index {
     const ash_entity *last_from; /* YEARS: the structural input that gives the last year, or NULL */
     size_t row_count;            /* FIXED */
     ash_fixed_row *rows;
+    const ash_map *row_names;    /* FIXED: name -> its ash_fixed_row in `rows` */
     size_t number;               /* position in the model's list */
 };
 
@@ -177,6 +178,7 @@ struct ash_entity {
     /* input, common */
     size_t choice_count;
     ash_fixed_row *choices;
+    const ash_map *choice_names; /* name -> its ash_fixed_row in `choices` */
     bool is_flag, is_common, structural, knowable, independent_by_year;
     const ash_index *simplex;
     double low, high;          /* range, in the declared unit; -INFINITY, INFINITY for open */
@@ -193,6 +195,7 @@ struct ash_entity {
     const ash_category *category; /* cost */
     int better;                   /* result: +1 higher, -1 lower, 0 not said */
 
+    ash_currency currency; /* table, parameter: the foreign money that its values are in (an expression wraps what it reads in EXCHANGE), or 0 */
     /* table: values by flattened row numbers, NAN where not given */
     size_t value_count;
     double *values;
@@ -230,6 +233,7 @@ typedef struct ash_model {
     ash_index **indices;
     ash_category **categories;
     ash_entity **entities;            /* each after all it reads, but for earlier years */
+    ash_entity **written;             /* the same entities in the order of the text */
     ash_check **checks;
     ash_map names;                    /* every declared name -> ash_entity */
     ash_map index_names;              /* -> ash_index */

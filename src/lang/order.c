@@ -219,6 +219,7 @@ void ash_order(checker *c) {
     for (size_t i = 0; i < o.count; i++) ordered[i]->number = i;
     for (size_t i = 0; i < checks.count; i++) mark_certain(checks.items[i]->condition);
     m->entities = ordered;
+    m->written = o.entities;
     m->entity_count = o.count;
     m->checks = checks.items;
     m->check_count = checks.count;

@@ -1,0 +1,40 @@
+/* run, compare and check. */
+#include "app/app.h"
+#include "report/outcome_text.h"
+
+ash_status ash_answer_run(ash_request *request) {
+    ash_outcome *outcome;
+    ash_status status = ash_request_outcome(request, &outcome);
+    if (status != ASH_STATUS_DONE) return status;
+    if (request->as_text)
+        request->text = ash_outcome_text(request->arena, request->words, request->lang, request->width, outcome);
+    else
+        ash_write_outcome(request, outcome);
+    return ASH_STATUS_DONE;
+}
+
+ash_status ash_answer_compare(ash_request *request) {
+    ash_outcome *outcome;
+    ash_status status = ash_request_outcome(request, &outcome);
+    if (status != ASH_STATUS_DONE) return status;
+    if (outcome->decision == NULL) {
+        ash_span span = {0};
+        ash_report(request->diags, ASH_E_nothing_to_compare, span, ASH_P("name", outcome->unrolled->model->name));
+        return ASH_STATUS_INPUT;
+    }
+    if (request->as_text)
+        request->text = ash_comparison_text(request->arena, request->words, request->lang, request->width, outcome);
+    else
+        ash_write_outcome(request, outcome);
+    return ASH_STATUS_DONE;
+}
+
+/* A model, or a case with its model: is it sound? Computes nothing. */
+ash_status ash_answer_check(ash_request *request) {
+    bool has_case = ash_doc_get(request->doc, ASH_SLICE("case")) != NULL || ash_doc_get(request->doc, ASH_SLICE("case_file")) != NULL;
+    if (has_case) {
+        const ash_case *c = ash_request_case(request);
+        return c != NULL && ash_unroll(request->arena, c, request->diags) != NULL ? ASH_STATUS_DONE : ASH_STATUS_INPUT;
+    }
+    return ash_request_model(request, NULL) != NULL ? ASH_STATUS_DONE : ASH_STATUS_INPUT;
+}

@@ -1,0 +1,101 @@
+/* The use cases behind the one call. Private to app: fronts know only include/ashore/ashore.h.
+ *
+ * A context holds two arenas: one for what calls share (texts, words, reference data, models by name) and one for the call at work, given back
+ * before the next. Running out of memory unwinds to ash_call, which answers with an error. */
+#ifndef ASHORE_APP_APP_H
+#define ASHORE_APP_APP_H
+
+#include "ashore/ashore.h"
+#include "base/json.h"
+#include "base/words.h"
+#include "decide/outcome.h"
+#include "lang/read.h"
+
+/* A model that was read under a name, with the table of its texts. */
+typedef struct ash_named_model {
+    ash_slice name;          /* "models/comparison.model" */
+    const ash_model *model;
+    const ash_sources *sources;
+    size_t source_count;
+} ash_named_model;
+
+struct ash_context {
+    ash_context_options options;
+    ash_unwind unwind;
+    void *escape;            /* where running out of memory jumps to while a call is at work (a jmp_buf) */
+    ash_arena *shared, *call;
+    ash_list(ash_source) texts; /* added by the front: name and text */
+    const ash_words *words[2];
+    const ash_ref *ref;
+    ash_list(ash_named_model) models;
+};
+
+typedef enum ash_status { ASH_STATUS_DONE, ASH_STATUS_INPUT, ASH_STATUS_USAGE, ASH_STATUS_WORLD, ASH_STATUS_CANCELLED } ash_status;
+
+/* One request, read. */
+typedef struct ash_request {
+    ash_context *context;
+    ash_arena *arena;
+    ash_sources *sources;
+    ash_diags *diags;
+    const ash_doc *doc;
+    ash_lang lang;
+    bool has_lang, as_text;
+    unsigned width;          /* of texts, in columns */
+    const ash_words *words;
+    ash_json_writer *w;      /* the response, inside its outermost object */
+    ash_slice text;          /* for as_text: what is said */
+} ash_request;
+
+/* The row of the table of calls. */
+typedef struct ash_call_row {
+    const char *name;
+    ash_status (*answer)(ash_request *request);
+} ash_call_row;
+
+/* ---- request.c: fields of the request, each with its own error when it is of the wrong kind ---- */
+ash_slice ash_request_text(ash_request *request, const char *name, ash_slice fallback);
+double ash_request_number(ash_request *request, const char *name, double fallback, double low, double high);
+bool ash_request_flag(ash_request *request, const char *name, bool fallback);
+/* A list of texts; *count is 0 when it is not there. */
+const ash_slice *ash_request_texts(ash_request *request, const char *name, size_t *count);
+/* Adds a text to the sources of this request; its number. */
+uint32_t ash_request_source(ash_request *request, ash_slice name, ash_slice text);
+/* Reads a document by its name's ending: .yaml and .yml through the front's reader, all else as JSON. */
+const ash_doc *ash_request_document(ash_request *request, uint32_t file);
+
+/* Answers in another language from here on. */
+void ash_request_set_lang(ash_request *request, ash_lang lang);
+
+/* ---- load.c: models, cases and reference data ---- */
+/* A text of the context by name: added ones before compiled-in ones. */
+bool ash_context_text(ash_context *context, ash_slice name, ash_slice *text);
+/* The reference data, read at its first use; NULL after reporting. */
+const ash_ref *ash_load_ref(ash_request *request);
+/* A model by short name ("comparison") or by the name of a text. */
+const ash_model *ash_load_model(ash_request *request, ash_slice name);
+/* The model that a request names (`model`: a name, or {"name", "text"}), or else that its case names. */
+const ash_model *ash_request_model(ash_request *request, const ash_doc *case_doc);
+/* The case of a request: `case` (an object), or `case_file` {"name", "text"}; bound to its model with `scenario`, `set` and `date`. */
+const ash_doc *ash_request_case_document(ash_request *request);
+const ash_case *ash_request_case(ash_request *request);
+/* Samples, seed and memory of a request, with the context's hooks. */
+ash_run_options ash_request_run_options(ash_request *request);
+/* Case and outcome in one go; answers (also with an error) unless it returns ASH_STATUS_DONE. */
+ash_status ash_request_outcome(ash_request *request, ash_outcome **outcome);
+
+/* ---- write.c ---- */
+/* "results", "lines", "categories", "meta", "inputs", "decision" and "run" of an outcome. */
+void ash_write_outcome(ash_request *request, const ash_outcome *outcome);
+/* Name, version and fingerprint of engine, model and data. */
+void ash_write_versions(ash_request *request, const ash_model *model);
+
+/* ---- the calls ---- */
+ash_status ash_answer_run(ash_request *request);
+ash_status ash_answer_compare(ash_request *request);
+ash_status ash_answer_explain(ash_request *request);
+ash_status ash_answer_check(ash_request *request);
+ash_status ash_answer_model(ash_request *request);
+ash_status ash_answer_data(ash_request *request);
+
+#endif
