@@ -176,6 +176,31 @@ double ash_frontier_near_cost_at_service(const ash_margins *m, double v_far, dou
     return m->salvage + ((m->cost - m->salvage) * far_quantity + gain) / near_quantity;
 }
 
+typedef struct fill_target {
+    double v, fill_rate;
+} fill_target;
+
+static double excess_fill(void *state, double z) {
+    const fill_target *target = state;
+    double quantity, sales;
+    cover(z, target->v, &quantity, &sales);
+    return sales - target->fill_rate;
+}
+
+/* The quantity, for a mean demand of 1, that meets that share of it. */
+static double fill_quantity(double v, double fill_rate) {
+    if (v == 0.0) return fill_rate;
+    fill_target target = {v, fill_rate};
+    ash_root root = ash_root_between(excess_fill, &target, -38.0, 8.0, 0.0);
+    return root.status == ASH_ROOT_FOUND ? ash_exp(v * root.x - 0.5 * v * v) : UNDEFINED;
+}
+
+double ash_frontier_near_cost_at_fill_rate(const ash_margins *m, double v_far, double v_near, double fill_rate) {
+    if (!(fill_rate > 0.0 && fill_rate < 1.0)) return UNDEFINED;
+    /* both sell the same, so (c - s) quantity must be the same */
+    return m->salvage + (m->cost - m->salvage) * fill_quantity(v_far, fill_rate) / fill_quantity(v_near, fill_rate);
+}
+
 double ash_penalty_of_service(const ash_margins *m, double service) {
     if (!(service > 0.0 && service < 1.0)) return UNDEFINED;
     return ((m->price - m->salvage) * service - (m->price - m->cost)) / (1.0 - service);

@@ -59,6 +59,9 @@ double ash_frontier(const ash_margins *near, double v);
 /* Near cost at which both sources earn the same when the quantity is fixed by an in-stock target: stock covers demand
  * with chance `service`, in place of the best quantity. */
 double ash_frontier_near_cost_at_service(const ash_margins *far, double v_far, double v_near, double service);
+/* The same with a fill rate as the target, the share of mean demand that is met, strictly between 0 and 1: f = Phi(z -
+ * v) + exp(v z - v^2/2) (1 - Phi(z)) gives each source's z. */
+double ash_frontier_near_cost_at_fill_rate(const ash_margins *far, double v_far, double v_near, double fill_rate);
 /* The penalty that makes `service` the critical ratio at this cost: ((p - s) service - (p - c))/(1 - service); the
  * penalty in `margins` is not used. */
 double ash_penalty_of_service(const ash_margins *margins, double service);
