@@ -28,7 +28,7 @@ for (const file of readdirSync(requests).filter((name) => name.endsWith(".json")
     new Uint8Array(exports.memory.buffer, at, request.length).set(request);
     exports.ashore_wasm_call(at, request.length);
     // Memory may have grown, and with that have moved: look at it afresh.
-    const answer = new Uint8Array(exports.memory.buffer, exports.ashore_wasm_result(), exports.ashore_wasm_result_size());
+    const answer = new Uint8Array(exports.memory.buffer, exports.ashore_wasm_response(), exports.ashore_wasm_response_size());
     writeFileSync(join(answers, file), answer);
     console.log(`${basename(file, ".json")} ${(performance.now() - started).toFixed(1)}`);
   } catch (error) {
