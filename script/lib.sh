@@ -40,11 +40,11 @@ packages() { # GROUP...
         as_root=(sudo)
     fi
     local -a apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq)
-    "${apt[@]}" update >&2 || say "(apt-get update failed; trying with the lists that are here)"
+    "${apt[@]}" update >/dev/null || say "(apt-get update failed; trying with the lists that are here)"
     # All at once, else one by one: a package that cannot be had must not keep the others away.
-    "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >&2 || {
+    "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null || {
         local package
-        for package in "${missing[@]}"; do "${apt[@]}" install -y --no-install-recommends "$package" >&2 || true; done
+        for package in "${missing[@]}"; do "${apt[@]}" install -y --no-install-recommends "$package" >/dev/null || true; done
     }
     mapfile -t missing < <(missing_packages "$@")
     ((${#missing[@]} == 0)) || { say "Still missing: ${missing[*]}"; return 1; }
