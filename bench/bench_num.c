@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "num/distribution.h"
 #include "num/elementary.h"
 #include "num/random.h"
 
@@ -20,6 +21,8 @@ static double now(void) {
 
 static ash_stream stream;
 static ash_draw_plan latin = {true, 62528}, plain = {false, 0};
+
+static const ash_sampler *sampler;
 
 static void run_exp(void) {
     ash_exp_block(out, x, size);
@@ -41,6 +44,16 @@ static void run_latin(void) {
 }
 static void run_plain(void) {
     ash_draw_block(&stream, &plain, 3, 0, size, out);
+}
+
+static void run_sampler(void) {
+    ash_sampler_block(sampler, u, out, size);
+}
+
+__attribute__((noreturn)) static void exhausted(void *state, size_t limit_bytes) {
+    (void)state;
+    fprintf(stderr, "no memory beyond %zu bytes\n", limit_bytes);
+    exit(1);
 }
 
 static void measure(const char *name, void (*run)(void)) {
@@ -70,5 +83,27 @@ int main(int argc, char **argv) {
     measure("normal cdf", run_cdf);
     measure("draw, Latin hypercube", run_latin);
     measure("draw, plain", run_plain);
+
+    ash_unwind unwind = {exhausted, NULL};
+    ash_arena *arena = ash_arena_create(&ash_memory_malloc, 1 << 20, &unwind);
+    if (!arena) return 1;
+    static const double values[] = {0, 0.1, 0.25}, chances[] = {0.7, 0.2, 0.1};
+    static const char *const names[] = {"", "normal", "lognormal", "uniform", "triangular", "PERT"};
+    for (int kind = ASH_NORMAL; kind <= ASH_PERT; kind++) {
+        ash_distribution law = ash_distribution_of((ash_distribution_kind)kind, 1, kind == ASH_LOGNORMAL ? 0.2 : 2, 4);
+        sampler = ash_sampler_create(arena, &law);
+        measure(names[kind], run_sampler);
+    }
+    ash_distribution law = ash_distribution_of(ASH_DISCRETE, 0, 0, 0);
+    law.count = 3;
+    law.values = values;
+    law.chances = chances;
+    sampler = ash_sampler_create(arena, &law);
+    measure("discrete, 3 values", run_sampler);
+    law = ash_distribution_of(ASH_PERT, 38, 41, 45);
+    double start = now();
+    for (int i = 0; i < 20; i++) ash_sampler_create(arena, &law);
+    printf("%-28s %8.3f us each\n", "PERT sampler made", (now() - start) / 20e3);
+    ash_arena_destroy(arena);
     return 0;
 }
