@@ -192,6 +192,26 @@ static void check_discrete(void) {
     ash_arena_destroy(arena);
 }
 
+/* "About" holds its three points exactly, and its moments agree with quadrature of the same law cut off nowhere that matters. */
+static void check_about(void) {
+    const double points[][3] = {{2, 0.5, 5}, {0.0275, 0.01, 0.09}, {-1, -4, 0.5}, {0.1, -0.2, 0.9}};
+    bool exact = true, moments = true;
+    for (size_t i = 0; i < 4; i++) {
+        ash_distribution d = ash_distribution_about(points[i][0], points[i][1], points[i][2]);
+        exact = exact && fabs(ash_distribution_quantile(&d, 0.5) - points[i][0]) < 1e-13;
+        exact = exact && fabs(ash_distribution_quantile(&d, 0.05) - points[i][1]) < 1e-12 * fabs(points[i][1]);
+        exact = exact && fabs(ash_distribution_quantile(&d, 0.95) - points[i][2]) < 1e-12 * fabs(points[i][2]);
+        exact = exact && fabs(ash_distribution_cdf(&d, points[i][1]) - 0.05) < 1e-14;
+        ash_distribution cut = d;
+        cut.low = d.kind == ASH_SPLIT_LOGNORMAL ? 1e-300 : d.a - 30 * d.b;
+        cut.high = d.kind == ASH_SPLIT_LOGNORMAL ? 1e300 : d.a + 30 * d.c;
+        moments = moments && fabs(ash_distribution_mean(&cut) - ash_distribution_mean(&d)) < 1e-9 * ash_distribution_sd(&d);
+        moments = moments && fabs(ash_distribution_sd(&cut) - ash_distribution_sd(&d)) < 1e-9 * ash_distribution_sd(&d);
+    }
+    CHECK(exact, "about(median, p5, p95) has these three points");
+    CHECK(moments, "closed-form moments of split laws agree with quadrature");
+}
+
 static void check_bounds(void) {
     ash_arena *arena = test_arena(&memory, 1 << 22);
     ash_stream stream = ash_stream_of(5, 5);
@@ -203,6 +223,8 @@ static void check_bounds(void) {
         double a, b, c, low, high;
     } rows[] = {
         {ASH_NORMAL, 1, 2, 0, 0, 3},       {ASH_NORMAL, 0, 1, 0, 7, inf},        {ASH_NORMAL, 0, 1, 0, -inf, -7},
+        {ASH_SPLIT_NORMAL, 1, 2, 0.7, -inf, inf}, {ASH_SPLIT_LOGNORMAL, 2, 0.8, 0.3, -inf, inf},
+        {ASH_SPLIT_NORMAL, 1, 2, 0.7, -2, 2.5}, {ASH_SPLIT_LOGNORMAL, 2, 0.8, 0.3, 0.5, 3}, {ASH_SPLIT_LOGNORMAL, 2, 0.3, 0.8, 3, inf},
         {ASH_LOGNORMAL, 5, 0.4, 0, 6, 7},  {ASH_LOGNORMAL, -5, 0.4, 0, -6, inf}, {ASH_UNIFORM, 0, 1, 0, 0.25, 0.5},
         {ASH_TRIANGULAR, 0, 1, 3, 0.5, 2}, {ASH_PERT, 0, 1, 3, 0.5, 2},          {ASH_PERT, 0, 3, 3, 2.9, inf},
         {ASH_CERTAIN, 4, 0, 0, -inf, inf}, {ASH_NORMAL, 4, 0, 0, -inf, inf},     {ASH_PERT, 2, 2, 2, -inf, inf},
@@ -286,6 +308,7 @@ int main(int argc, char **argv) {
     check_pert_net();
     check_written_forms();
     check_discrete();
+    check_about();
     check_bounds();
     check_copula();
     return tap_done();

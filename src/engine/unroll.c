@@ -86,10 +86,18 @@ static void currency_text(ash_currency currency, char text[3]) {
     for (int i = 0; i < 3; i++) text[i] = (char)(currency >> (16 - 8 * i) & 0xFF);
 }
 
+/* A series by currency; inflation stands under the country whose currency it is. */
 static bool currency_series(const ash_case *c, ash_currency currency, const char *series, ash_ref_value *value) {
     char text[3];
     currency_text(currency, text);
-    return c->model->ref != NULL && ash_ref_find(c->model->ref, ash_slice_of(series), (ash_slice){text, 3}, value);
+    ash_slice key = {text, 3};
+    if (c->model->ref == NULL) return false;
+    if (ash_slice_equal(ash_slice_of(series), ASH_SLICE("inflation_expected"))) {
+        const ash_ref_currency_row *row = ash_ref_currency(c->model->ref, key);
+        if (row == NULL || row->country.size == 0) return false;
+        key = row->country;
+    }
+    return ash_ref_find(c->model->ref, ash_slice_of(series), key, value);
 }
 
 bool ash_currency_rate(const ash_case *c, ash_currency currency, double *rate) {
@@ -192,7 +200,7 @@ static ash_value rate(unroller *u, ash_currency currency, int year, ash_span spa
     if (given != NULL && given->drift != NULL && !given->drift->unknown) {
         growth = ash_graph_apply(g, ASH_OP_add, one, currency_number(u, currency, "drift", given->drift, "", 0, -1), 0, span);
     } else if (!still) {
-        ash_node foreign = currency_number(u, currency, "inflation", NULL, "currency_inflation", 0.02, -1);
+        ash_node foreign = currency_number(u, currency, "inflation", NULL, "inflation_expected", 0.02, -1);
         growth = ash_graph_apply(g, ASH_OP_divide, ash_graph_apply(g, ASH_OP_add, one, home_inflation(u), 0, span),
                                  ash_graph_apply(g, ASH_OP_add, one, foreign, 0, span), 0, span);
     }
@@ -261,21 +269,35 @@ static double year_of_day(ash_day day) {
     return year + (day - ash_day_of(year, 1, 1)) / 365.0;
 }
 
-/* The law of a reference value: its own range where the data has one, else a spread, widened by age (economic rule: engine.md). */
+/* The law of a reference value: its own range where the data has one, else a spread, widened by age (docs/data.md). */
 static ash_distribution reference_law(const unroller *u, const ash_ref_value *value, double spread) {
     double age = u->c->date == ASH_NO_DAY || value->year == 0 ? 0 : year_of_day(u->c->date) - value->year;
-    if (!isnan(value->low) && !isnan(value->high) && value->low < value->high) {
-        double extra = ash_ref_aged_spread(0, age); /* age alone, joined to the range on each side */
-        if (value->low > 0 && value->value > 0) {
-            double below = ash_log(value->value / value->low), above = ash_log(value->high / value->value), more = ash_log1p(extra);
-            return ash_distribution_about(value->value, value->value * ash_exp(-sqrt(below * below + more * more)), value->value * ash_exp(sqrt(above * above + more * more)));
-        }
-        return ash_distribution_about(value->value, value->low, value->high);
+    if (!isnan(value->least)) {
+        if (!(value->least < value->most)) return ash_distribution_of(ASH_CERTAIN, value->value, 0, 0);
+        return ash_distribution_of(ASH_PERT, value->least, value->value, value->most);
+    }
+    if (!isnan(value->low)) {
+        if (!(value->low > 0)) return ash_distribution_about(value->value, value->low, value->high);
+        double below = ash_log(value->value / value->low), above = ash_log(value->high / value->value), more = ash_log1p(ash_ref_aged_spread(0, age));
+        return ash_distribution_about(value->value, value->value * ash_exp(-sqrt(below * below + more * more)), value->value * ash_exp(sqrt(above * above + more * more)));
     }
     double own = isnan(value->spread) ? spread : value->spread;
-    double aged = ash_ref_aged_spread(isnan(own) ? 0 : own, age);
-    if (!(aged > 0) || value->value == 0) return ash_distribution_of(ASH_CERTAIN, value->value, 0, 0);
-    return ash_distribution_plus_minus_relative(value->value, aged);
+    if (own == 0 || value->value == 0) return ash_distribution_of(ASH_CERTAIN, value->value, 0, 0);
+    return ash_distribution_plus_minus_relative(value->value, ash_ref_aged_spread(isnan(own) ? 0 : own, age));
+}
+
+/* What rolls a money value from the date of its prices to the middle of year 1: expected wage growth for pay, else expected inflation, of the
+ * value's country (home where it has none). 1 without a date or a start. */
+static double price_roll(const unroller *u, const ash_ref_value *value, ash_slice series, ash_slice key) {
+    ash_day date;
+    ash_ref_value growth;
+    const ash_ref_series *about = ash_ref_series_find(u->model->ref, series);
+    if (value->currency == 0 || u->c->start == ASH_NO_DAY || u->c->defaults_none || !ash_day_read(value->date, &date)) return 1;
+    bool pay = ash_slice_starts_with(series, ASH_SLICE("labour_cost")) || ash_slice_starts_with(series, ASH_SLICE("minimum_wage"));
+    ash_slice country = about != NULL && about->keyed_by == ASH_KEYED_BY_COUNTRY ? key : ASH_SLICE("NL");
+    if (!ash_ref_find(u->model->ref, pay ? ASH_SLICE("wage_growth_expected") : ASH_SLICE("inflation_expected"), country, &growth)) return 1;
+    double years = year_of_day(u->c->start) + 0.5 - year_of_day(date);
+    return ash_pow(1 + growth.value, years);
 }
 
 /* ---- Inputs ---- */
@@ -289,6 +311,7 @@ typedef struct defaulted {
     ash_currency currency;
     bool from_reference;
     ash_ref_value reference;
+    double rolled;
     ash_slice series, key;
 } defaulted;
 
@@ -363,7 +386,10 @@ static defaulted default_reference(unroller *u, const ash_entity *entity, const 
         if (failed.kind != ASH_VALUE_UNSET) return failed_default((ash_value_kind)failed.kind);
         return failed_default(ASH_VALUE_UNSET); /* nothing found: `else` takes over */
     }
+    if (isnan(d.reference.value)) return failed_default(ASH_VALUE_UNSET); /* the data says why there is none: its flag */
     d.law = reference_law(u, &d.reference, entity->spread_absolute ? (double)NAN : entity->spread);
+    d.rolled = price_roll(u, &d.reference, e->text, d.key);
+    d.law = ash_distribution_scale(u->arena, &d.law, d.rolled);
     d.own_spread = d.law.kind != ASH_CERTAIN;
     d.currency = d.reference.currency;
     d.from_reference = true;
@@ -371,8 +397,6 @@ static defaulted default_reference(unroller *u, const ash_entity *entity, const 
     d.value = of_kind(ASH_VALUE_UNSET);
     return d;
 }
-
-static bool default_found(const defaulted *d) { return d->value.kind != ASH_VALUE_UNSET || d->law.kind != ASH_CERTAIN || !isnan(d->law.a); }
 
 static defaulted evaluate_default(unroller *u, const ash_entity *entity, const ash_expr *e, int *slots) {
     if (e->kind == ASH_EXPR_OTHERWISE) {
@@ -509,6 +533,7 @@ static ash_value from_default(unroller *u, const ash_entity *entity, const int *
         use->reference = copy;
         use->series = d.series;
         use->key = d.key;
+        use->rolled = d.rolled;
     }
     return value;
 }
@@ -769,7 +794,13 @@ static ash_value evaluate_reference(unroller *u, const ash_expr *e, int *slots) 
         REPORT(u, ASH_E_no_reference, ((ash_slice){0}), e->span, ASH_P("series", e->text), ASH_P("key", key));
         return of_kind(ASH_VALUE_FAILED);
     }
+    if (isnan(found.value)) {
+        REPORT(u, ASH_E_no_reference, ((ash_slice){0}), e->span, ASH_P("series", e->text), ASH_P("key", key));
+        return of_kind(ASH_VALUE_FAILED);
+    }
+    double rolled = price_roll(u, &found, e->text, key);
     ash_distribution law = reference_law(u, &found, NAN);
+    law = ash_distribution_scale(u->arena, &law, rolled);
     if (u->c->defaults_none) law = ash_distribution_of(ASH_CERTAIN, ash_distribution_centre(&law), 0, 0);
     ash_slice path = ash_format(u->arena, "reference.%.*s.%.*s", (int)e->text.size, e->text.data, (int)key.size, key.data);
     ash_value value = law.kind == ASH_CERTAIN ? of_number(u, law.a) : of_node(ash_graph_input(u->graph, draw_of(u, path), &law, e->span));
@@ -781,6 +812,7 @@ static ash_value evaluate_reference(unroller *u, const ash_expr *e, int *slots) 
         use->reference = copy;
         use->series = e->text;
         use->key = key;
+        use->rolled = rolled;
         use->law = law;
         use->first = value;
         use->knowable = false;

@@ -36,6 +36,7 @@ typedef struct ash_input_use {
     const ash_given *given;
     const ash_ref_value *reference; /* the reference value behind it, if any */
     ash_slice series, key;          /* of that reference value */
+    double rolled;                  /* what took it from the date of its prices to the middle of year 1 */
     ash_distribution law;           /* in the first year used; CERTAIN when it flows from other inputs or is known */
     bool flows;                     /* its default reads other inputs: `law` is its own factor or deviation around them */
     ash_currency currency;

@@ -67,15 +67,16 @@ ash_distribution ash_distribution_plus_minus_absolute(double median, double d) {
 }
 
 ash_distribution ash_distribution_about(double median, double p5, double p95) {
-    (void)median;
-    return ash_distribution_between(p5, p95);
+    if (p5 > 0.0) return ash_distribution_of(ASH_SPLIT_LOGNORMAL, median, ash_log(median / p5) / Z95, ash_log(p95 / median) / Z95);
+    return ash_distribution_of(ASH_SPLIT_NORMAL, median, (median - p5) / Z95, (p95 - median) / Z95);
 }
 
 ash_distribution ash_distribution_scale(ash_arena *arena, const ash_distribution *d, double factor) {
     ash_distribution scaled = *d;
+    bool of_log = d->kind == ASH_LOGNORMAL || d->kind == ASH_SPLIT_LOGNORMAL; /* whose b and c have no unit */
     scaled.a *= factor;
-    if (d->kind != ASH_LOGNORMAL) scaled.b *= factor;
-    scaled.c *= factor;
+    scaled.b *= of_log ? 1.0 : factor;
+    scaled.c *= of_log ? 1.0 : factor;
     scaled.low *= factor;
     scaled.high *= factor;
     if (d->kind == ASH_DISCRETE) {
@@ -97,6 +98,9 @@ static bool is_point(const ash_distribution *d) {
         return d->b == 0.0;
     case ASH_LOGNORMAL:
         return d->b == 0.0 || d->a == 0.0;
+    case ASH_SPLIT_NORMAL:
+    case ASH_SPLIT_LOGNORMAL:
+        return false;
     case ASH_UNIFORM:
         return d->a == d->b;
     case ASH_TRIANGULAR:
@@ -109,7 +113,7 @@ static bool is_point(const ash_distribution *d) {
 }
 
 static bool in_z(const ash_distribution *d) {
-    return d->kind == ASH_NORMAL || d->kind == ASH_LOGNORMAL;
+    return d->kind == ASH_NORMAL || d->kind == ASH_LOGNORMAL || d->kind == ASH_SPLIT_NORMAL || d->kind == ASH_SPLIT_LOGNORMAL;
 }
 
 static double pert_first(const ash_distribution *d) {
@@ -127,6 +131,8 @@ static double lognormal_rise(const ash_distribution *d) {
 /* The z of a value, infinite beyond the support. */
 static double standard_of(const ash_distribution *d, double x) {
     if (d->kind == ASH_NORMAL) return (x - d->a) / d->b;
+    if (d->kind == ASH_SPLIT_NORMAL) return (x - d->a) / (x < d->a ? d->b : d->c);
+    if (d->kind == ASH_SPLIT_LOGNORMAL) return x <= 0.0 ? -INFINITE : ash_log(x / d->a) / (x < d->a ? d->b : d->c);
     double ratio = x / d->a;
     if (ratio <= 0.0) return d->a > 0.0 ? -INFINITE : INFINITE;
     return ash_log(ratio) / lognormal_rise(d);
@@ -135,9 +141,12 @@ static double standard_of(const ash_distribution *d, double x) {
 static double support_low(const ash_distribution *d) {
     switch (d->kind) {
     case ASH_NORMAL:
+    case ASH_SPLIT_NORMAL:
         return -INFINITE;
     case ASH_LOGNORMAL:
         return d->a < 0.0 ? -INFINITE : 0.0;
+    case ASH_SPLIT_LOGNORMAL:
+        return 0.0;
     case ASH_DISCRETE:
         return d->values[0];
     case ASH_CERTAIN:
@@ -152,6 +161,8 @@ static double support_low(const ash_distribution *d) {
 static double support_high(const ash_distribution *d) {
     switch (d->kind) {
     case ASH_NORMAL:
+    case ASH_SPLIT_NORMAL:
+    case ASH_SPLIT_LOGNORMAL:
         return INFINITE;
     case ASH_LOGNORMAL:
         return d->a < 0.0 ? 0.0 : INFINITE;
@@ -248,6 +259,16 @@ static ASH_INLINE double lognormal_point(const ash_sampler *s, double u) {
     return fit(s, s->law.a * exp_core(s->rise * z, 0.0));
 }
 
+static ASH_INLINE double split_normal_point(const ash_sampler *s, double u) {
+    double z = s->window.sign * normal_quantile_core(window_point(s, u));
+    return fit(s, s->law.a + (z < 0.0 ? s->law.b : s->law.c) * z);
+}
+
+static ASH_INLINE double split_lognormal_point(const ash_sampler *s, double u) {
+    double z = s->window.sign * normal_quantile_core(window_point(s, u));
+    return fit(s, s->law.a * exp_core((z < 0.0 ? s->law.b : s->law.c) * z, 0.0));
+}
+
 static ASH_INLINE double uniform_point(const ash_sampler *s, double u) {
     return fit(s, s->least + u * (s->greatest - s->least));
 }
@@ -267,6 +288,10 @@ double ash_distribution_quantile(const ash_distribution *d, double u) {
         return normal_point(&s, u);
     case ASH_LOGNORMAL:
         return lognormal_point(&s, u);
+    case ASH_SPLIT_NORMAL:
+        return split_normal_point(&s, u);
+    case ASH_SPLIT_LOGNORMAL:
+        return split_lognormal_point(&s, u);
     case ASH_UNIFORM:
         return uniform_point(&s, u);
     case ASH_TRIANGULAR:
@@ -326,6 +351,8 @@ static double log_density(const ash_distribution *d, double t) {
 static double value_at(const ash_distribution *d, double t) {
     if (d->kind == ASH_NORMAL) return d->b * t;
     if (d->kind == ASH_LOGNORMAL) return d->a * ash_exp(lognormal_rise(d) * t);
+    if (d->kind == ASH_SPLIT_NORMAL) return (t < 0.0 ? d->b : d->c) * t;
+    if (d->kind == ASH_SPLIT_LOGNORMAL) return d->a * ash_exp((t < 0.0 ? d->b : d->c) * t);
     return (d->c - d->a) * t;
 }
 
@@ -354,7 +381,7 @@ static void integrate(const piece *f, double centre, double sums[3]) {
 static bool cut_moments(const ash_distribution *d, double *mean, double *sd) {
     double from, to, peak;
     if (in_z(d)) {
-        double rise = d->kind == ASH_LOGNORMAL ? lognormal_rise(d) : 0.0;
+        double rise = d->kind == ASH_LOGNORMAL ? lognormal_rise(d) : d->kind == ASH_SPLIT_LOGNORMAL ? d->c : 0.0;
         from = standard_of(d, d->low);
         to = standard_of(d, d->high);
         double reach_low = (rise < 0.0 ? 2.0 * rise : 0.0) - 13.0, reach_high = (rise > 0.0 ? 2.0 * rise : 0.0) + 13.0;
@@ -408,13 +435,23 @@ static void moments(const ash_distribution *d, double *mean, double *sd) {
             square += d->chances[i] * (d->values[i] - *mean) * (d->values[i] - *mean);
         *sd = sqrt(square / chance);
     } else if (is_cut(d)) {
-        if (cut_moments(d, mean, sd) && d->kind != ASH_LOGNORMAL) *mean += d->a;
+        if (cut_moments(d, mean, sd) && d->kind != ASH_LOGNORMAL && d->kind != ASH_SPLIT_LOGNORMAL) *mean += d->a;
     } else if (d->kind == ASH_NORMAL) {
         *mean = d->a;
         *sd = d->b;
     } else if (d->kind == ASH_LOGNORMAL) {
         *mean = d->a * ash_exp(0.5 * d->b * d->b);
         *sd = fabs(*mean) * sqrt(ash_expm1(d->b * d->b));
+    } else if (d->kind == ASH_SPLIT_NORMAL) { /* E(x - a) = (c - b)/sqrt(2 pi), E(x - a)^2 = (b^2 + c^2)/2 */
+        double shift = (d->c - d->b) * INV_SQRT_2PI;
+        *mean = d->a + shift;
+        *sd = sqrt(0.5 * (d->b * d->b + d->c * d->c) - shift * shift);
+    } else if (d->kind == ASH_SPLIT_LOGNORMAL) { /* E(exp(s z); z > 0) = exp(s^2/2) Phi(s) */
+        double b = d->b, c = d->c;
+        double first = ash_exp(0.5 * b * b) * ash_normal_cdf(-b) + ash_exp(0.5 * c * c) * ash_normal_cdf(c);
+        double second = ash_exp(2.0 * b * b) * ash_normal_cdf(-2.0 * b) + ash_exp(2.0 * c * c) * ash_normal_cdf(2.0 * c);
+        *mean = d->a * first;
+        *sd = d->a * sqrt(second - first * first);
     } else if (d->kind == ASH_TRIANGULAR) {
         double x = d->b - d->a, y = d->c - d->b;
         *mean = (d->a + d->b + d->c) / 3.0;
@@ -508,6 +545,18 @@ ASH_CLONES static void lognormal_block(const ash_sampler *s, const double *restr
     for (size_t i = 0; i < count; i++) out[i] = lognormal_point(&copy, u[i]);
 }
 
+ASH_CLONES static void split_normal_block(const ash_sampler *s, const double *restrict u, double *restrict out,
+                                          size_t count) {
+    const ash_sampler copy = *s;
+    for (size_t i = 0; i < count; i++) out[i] = split_normal_point(&copy, u[i]);
+}
+
+ASH_CLONES static void split_lognormal_block(const ash_sampler *s, const double *restrict u, double *restrict out,
+                                             size_t count) {
+    const ash_sampler copy = *s;
+    for (size_t i = 0; i < count; i++) out[i] = split_lognormal_point(&copy, u[i]);
+}
+
 ASH_CLONES static void uniform_block(const ash_sampler *s, const double *restrict u, double *restrict out,
                                      size_t count) {
     const ash_sampler copy = *s;
@@ -561,6 +610,12 @@ void ash_sampler_block(const ash_sampler *s, const double *restrict u, double *r
         return;
     case ASH_LOGNORMAL:
         lognormal_block(s, u, out, count);
+        return;
+    case ASH_SPLIT_NORMAL:
+        split_normal_block(s, u, out, count);
+        return;
+    case ASH_SPLIT_LOGNORMAL:
+        split_lognormal_block(s, u, out, count);
         return;
     case ASH_UNIFORM:
         uniform_block(s, u, out, count);

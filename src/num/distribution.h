@@ -38,7 +38,8 @@ ash_distribution ash_distribution_plus_minus_relative(double median, double p);
 /* "41 +- 4", d >= 0: normal with 95 % point median + d. */
 ash_distribution ash_distribution_plus_minus_absolute(double median, double d);
 
-/* "about 2, 90 % sure between 0.5 and 5": median and 5 and 95 % points, p5 < median < p95. */
+/* "about 2, 90 % sure between 0.5 and 5": median and 5 and 95 % points, p5 < median < p95; split lognormal if all are above 0, else
+ * split normal. */
 ash_distribution ash_distribution_about(double median, double p5, double p95);
 /* The law of factor times the variable, factor above 0; a discrete law's values are copied to the arena. */
 ash_distribution ash_distribution_scale(ash_arena *arena, const ash_distribution *distribution, double factor);
