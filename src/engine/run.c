@@ -6,8 +6,9 @@
  * depend on the unit's size.
  *
  * Moments: of a cell, around its first value (shifted data, Chan, Golub, LeVeque 1983, "Algorithms for computing the
- * sample variance", section 3), joined by their equation 2.1: the mean and the sum of squares around it, which loses
- * nothing when the centre of an output lies far from its samples.
+ * sample variance", section 3), joined by their equation 2.1: the mean and the sum of squares around it. Means are kept
+ * relative to the output's centre. So nothing is lost where the values are large and their spread is small, nor where
+ * the centre lies far from the samples.
  *
  * Tasks run in waves of as many as there are slots of working memory; between waves the calling thread joins and
  * reports. */
@@ -44,6 +45,7 @@ typedef struct moments {
 typedef struct variable {
     size_t output; /* its number in the run */
     bool wants_quantiles;
+    double origin;  /* what the means of its cells are relative to: its centre */
     double *kept;   /* all samples, or NULL */
     double *subset; /* those of the subset while its group is at work, or NULL */
 } variable;
@@ -90,6 +92,7 @@ typedef struct position {
 
 static uint64_t rounded_samples(uint64_t samples) {
     if (samples == 0) samples = DEFAULT_SAMPLES;
+    if (samples > ASH_REPLICATES * ASH_REPLICATE_LIMIT) samples = ASH_REPLICATES * ASH_REPLICATE_LIMIT;
     return (samples + ASH_SAMPLE_UNIT - 1) / ASH_SAMPLE_UNIT * ASH_SAMPLE_UNIT;
 }
 
@@ -122,8 +125,8 @@ static moments join(moments a, double a_count, moments b, double b_count) {
                      a.squares + b.squares + difference * difference * (a_count * b_count / count)};
 }
 
-/* Of one cell, in eight fixed lanes. Not finite when a value is not. */
-ASH_CLONES static moments cell_moments(const double *restrict x) {
+/* Of one cell, its mean relative to `origin`, in eight fixed lanes. Not finite when a value is not. */
+ASH_CLONES static moments cell_moments(const double *restrict x, double origin) {
     enum { LANES = 8 };
     double sums[LANES] = {0}, squares[LANES] = {0}, shift = x[0];
     for (size_t i = 0; i < ASH_CELL; i += LANES)
@@ -138,7 +141,7 @@ ASH_CLONES static moments cell_moments(const double *restrict x) {
             squares[k] += squares[k + half];
         }
     double rest = squares[0] - sums[0] * (sums[0] / ASH_CELL);
-    return (moments){shift + sums[0] / ASH_CELL, rest < 0.0 ? 0.0 : rest};
+    return (moments){(shift - origin) + sums[0] / ASH_CELL, rest < 0.0 ? 0.0 : rest};
 }
 
 /* Adds run number `number` of `count` samples to a counter whose runs are of `full` samples each, and returns what it
@@ -166,7 +169,7 @@ static void take_values(void *state, size_t output, const double *values, size_t
     if (last_cell > p->cells) last_cell = p->cells;
     for (size_t i = 0; i < count; i += ASH_CELL) {
         uint64_t cell = at->cell + i / ASH_CELL;
-        moments m = cell_moments(values + i);
+        moments m = cell_moments(values + i, v->origin);
         if (!is_defined(m.mean))
             for (size_t k = 0; k < ASH_CELL; k++) at->slot->undefined[number] += !is_defined(values[i + k]);
         at->slot->unit[number] = count_in(&at->slot->counter[number * UNIT_LEVELS], cell - at->first_cell, m, ASH_CELL,
@@ -408,21 +411,22 @@ static void fill_constant(ash_figure *figure, double value, bool quantiles) {
 }
 
 /* Everything but the quantiles, which are made NaN ("not wanted") until they are found. */
-static void fill_moments(ash_figure *figure, const plan *p, double centre, const moments *by_replicate,
-                         uint64_t undefined) {
+static void fill_moments(ash_figure *figure, const plan *p, const variable *v, double centre,
+                         const moments *by_replicate, uint64_t undefined) {
     moments tree[ASH_REPLICATES];
-    double sds[ASH_REPLICATES], count = (double)p->replicate_samples;
+    double means[ASH_REPLICATES], sds[ASH_REPLICATES], count = (double)p->replicate_samples;
     for (size_t r = 0; r < ASH_REPLICATES; r++) {
         tree[r] = by_replicate[r];
-        figure->replicate_mean[r] = or_undefined(tree[r].mean);
+        means[r] = tree[r].mean;
         sds[r] = sqrt(tree[r].squares / (count - 1.0));
+        figure->replicate_mean[r] = or_undefined(v->origin + means[r]);
     }
     for (size_t half = 1; half < ASH_REPLICATES; half *= 2)
         for (size_t r = 0; r < ASH_REPLICATES; r += 2 * half)
             tree[r] = join(tree[r], count * (double)half, tree[r + half], count * (double)half);
-    figure->mean = or_undefined(tree[0].mean);
+    figure->mean = or_undefined(v->origin + tree[0].mean);
     figure->sd = or_undefined(sqrt(tree[0].squares / ((double)p->samples - 1.0)));
-    figure->se = or_undefined(standard_error(figure->replicate_mean));
+    figure->se = or_undefined(standard_error(means));
     figure->se_sd = or_undefined(standard_error(sds));
     figure->undefined = (double)undefined / (double)p->samples;
     figure->centre = or_undefined(centre);
@@ -462,8 +466,8 @@ static bool run_passes(ash_arena *arena, plan *p, const ash_tape *tape, const as
     if (!run_samples(arena, p, tape, l, by_replicate, undefined)) return false;
     for (size_t v = 0; v < p->variable_count; v++) {
         size_t output = p->variables[v].output;
-        fill_moments(&figures[output], p, ash_graph_centre(p->graph, nodes[v]), &by_replicate[v * ASH_REPLICATES],
-                     undefined[v]);
+        fill_moments(&figures[output], p, &p->variables[v], ash_graph_centre(p->graph, nodes[v]),
+                     &by_replicate[v * ASH_REPLICATES], undefined[v]);
     }
     for (;;) {
         ash_arena_rewind(arena, mark);
@@ -504,7 +508,11 @@ ash_run *ash_run_graph(ash_arena *arena, const ash_graph *graph, const ash_outpu
             continue;
         }
         nodes[p.variable_count] = output->node;
-        p.variables[p.variable_count] = (variable){i, !output->moments_only, run->kept[i], NULL};
+        double origin = ash_graph_centre(graph, output->node);
+        p.variables[p.variable_count] = (variable){.output = i,
+                                                   .wants_quantiles = !output->moments_only,
+                                                   .origin = is_defined(origin) ? origin : 0.0,
+                                                   .kept = run->kept[i]};
         subset_variables += needs_subset(&p.variables[p.variable_count]);
         p.variable_count++;
     }
