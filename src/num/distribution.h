@@ -14,7 +14,10 @@ typedef enum ash_distribution_kind {
     ASH_TRIANGULAR, /* low a, most likely b, high c, a <= b <= c */
     ASH_PERT,    /* the same three; the beta law on [a, c] with shapes 1 + 4 (b - a)/(c - a) and 1 + 4 (c - b)/(c - a)
                     (Malcolm,    Roseboom, Clark, Fazar 1959; in this form Vose 2008), mean (a + 4 b + c)/6 */
-    ASH_DISCRETE /* `count` >= 1 ascending `values` with `chances` above 0 that sum to 1 */
+    ASH_DISCRETE,   /* `count` >= 1 ascending `values` with `chances` above 0 that sum to 1 */
+    ASH_SPLIT_NORMAL, /* two halves of normal laws joined at the median a: standard deviation b > 0 below, c > 0 above
+                         (Fechner 1897) */
+    ASH_SPLIT_LOGNORMAL /* the same of the log: median a > 0, b below, c above */
 } ash_distribution_kind;
 
 /* A law cut off at low and high (-INFINITY, INFINITY: not cut off): only what lies in [low, high] remains, its quantile
