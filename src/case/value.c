@@ -97,11 +97,13 @@ static bool convert(const ash_value_reader *r, const quantity *q, const ash_unit
         return true;
     }
     if (!q->has_unit) return true;
-    if (!ash_dims_equal(q->unit.dims, wanted->dims)) {
+    ash_unit unit = q->unit; /* "2 min" where a piece takes minutes: "per piece" may be left out */
+    if (wanted->dims.power[ASH_DIM_PIECE] == -1 && unit.dims.power[ASH_DIM_PIECE] == 0) unit.dims.power[ASH_DIM_PIECE] = -1;
+    if (!ash_dims_equal(unit.dims, wanted->dims)) {
         REPORT(r, ASH_E_value_unit, q->span, ASH_P("found", ash_unit_text(r->arena, &q->unit)), ASH_P("wanted", ash_unit_text(r->arena, wanted)));
         return false;
     }
-    *value = q->number * ash_unit_ratio(&q->unit, wanted);
+    *value = q->number * ash_unit_ratio(&unit, wanted);
     if (q->unit.currency != 0) *currency = q->unit.currency;
     return true;
 }
