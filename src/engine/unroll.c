@@ -19,7 +19,7 @@ typedef struct currency_walk {
     ash_node *rates;          /* by year - first_year; 0 is not built */
 } currency_walk;
 
-typedef struct unroller {
+typedef struct ash_unroller {
     ash_arena *arena;
     ash_diags *diags;
     ash_unrolled *u;
@@ -30,6 +30,7 @@ typedef struct unroller {
     ash_map uses;             /* path -> position in u->uses + 1 */
     ash_list(currency_walk) walks;
     size_t *warned;           /* by entity: a warning was given */
+    ash_reads *reads;         /* what the formula at work reads is noted here; NULL: nobody asks */
 } unroller;
 
 static ash_value evaluate(unroller *u, const ash_expr *e, int *slots);
@@ -72,6 +73,33 @@ static uint32_t draw_of(unroller *u, ash_slice name) {
     uint32_t draw = ash_graph_draw(u->graph, copy);
     ash_map_add(&u->draws, copy, (void *)(uintptr_t)(draw + 1u));
     return draw;
+}
+
+/* ---- What a formula reads, for whoever explains it (ash_unrolled_reads) ---- */
+
+static void note_read(unroller *u, ash_slice key, ash_read read) {
+    if (u->reads == NULL || !ash_map_add(&u->reads->known, key, u)) return;
+    ash_push(u->reads->known.arena, &u->reads->list, read);
+}
+
+static void note_cell(unroller *u, const ash_entity *entity, const int *rows, int year, ash_value value) {
+    if (u->reads == NULL) return;
+    ash_read read = {.entity = entity, .year = year, .value = value};
+    for (size_t k = 0; k < entity->index_count; k++) read.rows[k] = rows[k];
+    bool dated = entity->kind == ASH_ENTITY_PARAMETER;
+    note_read(u, ash_format(u->arena, "%zu %zu", entity->number, dated ? (size_t)year : ash_case_cell(u->c, entity, rows, true)), read);
+}
+
+/* A certain condition was resolved: its first branch was taken, or its second. */
+static void note_branch(unroller *u, const ash_expr *e, bool first) {
+    if (u->reads == NULL) return;
+    for (size_t i = 0; i < u->reads->branches.count; i++)
+        if (u->reads->branches.items[i].expr == e) {
+            u->reads->branches.items[i].taken[first ? 0 : 1] = true;
+            return;
+        }
+    ash_branch branch = {.expr = e, .taken = {first, !first}};
+    ash_push(u->reads->known.arena, &u->reads->branches, branch);
 }
 
 /* ---- Currencies: one log random walk each, shared by all inputs ---- */
@@ -168,7 +196,7 @@ static ash_node home_inflation(unroller *u) {
 
 /* EUR per unit of a currency in a model year: rate(0) = today's; rate(y) = rate(y - 1) (1 + drift) exp(s z - s^2 / 2) with an own shock z a year, so that
  * the mean follows the drift. Drift: given, or relative purchasing power (1 + home inflation) / (1 + foreign inflation) - 1. */
-static ash_value rate(unroller *u, ash_currency currency, int year, ash_span span) {
+static ash_value rate_of(unroller *u, ash_currency currency, int year, ash_span span) {
     if (currency == ASH_EUR || currency == 0) return of_number(u, 1);
     if (year < 0) year = 0;
     double today;
@@ -226,6 +254,19 @@ static ash_value rate(unroller *u, ash_currency currency, int year, ash_span spa
         rates[y] = grown;
     }
     return of_node(rates[year]);
+}
+
+static ash_value rate(unroller *u, ash_currency currency, int year, ash_span span) {
+    char text[3];
+    ash_reads *reads = u->reads;
+    u->reads = NULL; /* what a rate is made of is read by no formula */
+    ash_value value = rate_of(u, currency, year, span);
+    u->reads = reads;
+    currency_text(currency, text);
+    if (reads == NULL || currency == ASH_EUR || currency == 0) return value;
+    ash_slice path = ash_format(u->arena, "currency.%.*s.rate", 3, text);
+    note_read(u, ash_format(u->arena, "%.*s %d", (int)path.size, path.data, year), (ash_read){.path = path, .currency = currency, .year = year, .value = value});
+    return value;
 }
 
 /* The year bound to a slot; year 1 where a statement has none. */
@@ -408,7 +449,10 @@ static defaulted evaluate_default(unroller *u, const ash_entity *entity, const a
     }
     if (e->kind == ASH_EXPR_IF) {
         ash_value condition = evaluate(u, e->arguments[0], slots);
-        if (is_constant(u, condition)) return evaluate_default(u, entity, e->arguments[constant_of(u, condition) == 1 ? 1 : 2], slots);
+        if (is_constant(u, condition)) {
+            note_branch(u, e, constant_of(u, condition) == 1);
+            return evaluate_default(u, entity, e->arguments[constant_of(u, condition) == 1 ? 1 : 2], slots);
+        }
     }
     if (e->kind == ASH_EXPR_DISTRIBUTION) return default_law(u, entity, e, slots);
     if (e->kind == ASH_EXPR_REFERENCE) return default_reference(u, entity, e, slots);
@@ -696,11 +740,14 @@ static ash_value cell_value(unroller *u, const ash_entity *entity, const int *ro
         }
         if (cell->kind != ASH_VALUE_UNSET) return *cell;
     }
+    ash_reads *reads = u->reads; /* what this cell reads is not what its reader reads */
+    u->reads = NULL;
     cell->kind = ASH_VALUE_BUSY;
     ash_value value = entity->kind == ASH_ENTITY_INPUT || entity->kind == ASH_ENTITY_COMMON ? input_value(u, entity, rows)
                       : entity->kind == ASH_ENTITY_FACT                                    ? fact_value(u, entity, rows)
                                                                                            : formula_value(u, entity, rows);
     *cell = value;
+    u->reads = reads;
     return value;
 }
 
@@ -739,8 +786,10 @@ static bool place(unroller *u, const ash_expr *e, const int *slots, int *rows) {
 static ash_value evaluate_if(unroller *u, const ash_expr *e, int *slots) {
     ash_value condition = evaluate(u, e->arguments[0], slots);
     if (!is_node(condition)) return condition;
-    if (is_constant(u, condition)) /* an unknown fact is not a yes: what depends on it counts as 0 */
+    if (is_constant(u, condition)) { /* an unknown fact is not a yes: what depends on it counts as 0 */
+        note_branch(u, e, constant_of(u, condition) == 1);
         return evaluate(u, e->arguments[constant_of(u, condition) == 1 ? 1 : 2], slots);
+    }
     ash_value yes = evaluate(u, e->arguments[1], slots), no = evaluate(u, e->arguments[2], slots);
     if (!is_node(yes) || !is_node(no)) return pass(yes, no);
     return of_node(ash_graph_apply(u->graph, ASH_OP_select, condition.node, yes.node, no.node, e->span));
@@ -819,6 +868,7 @@ static ash_value evaluate_reference(unroller *u, const ash_expr *e, int *slots) 
         use->currency = found.currency;
         if (law.kind != ASH_CERTAIN) use->draw = draw_of(u, path);
     }
+    note_read(u, path, (ash_read){.path = path, .currency = found.currency, .value = value});
     return exchange(u, value, &e->type, found.currency, year_at(u, e->year_slot, slots), e->span);
 }
 
@@ -874,8 +924,13 @@ static ash_value evaluate_call(unroller *u, const ash_expr *e, int *slots) {
 static ash_value evaluate_entity(unroller *u, const ash_expr *e, int *slots) {
     int rows[8] = {0};
     if (!place(u, e, slots, rows)) return of_kind(ASH_VALUE_FAILED);
-    if (e->entity->kind == ASH_ENTITY_PARAMETER) return parameter_value(u, e->entity, year_at(u, e->year_slot, slots), e->span);
+    if (e->entity->kind == ASH_ENTITY_PARAMETER) {
+        ash_value amount = parameter_value(u, e->entity, year_at(u, e->year_slot, slots), e->span);
+        note_cell(u, e->entity, rows, year_at(u, e->year_slot, slots), amount);
+        return amount;
+    }
     ash_value value = cell_value(u, e->entity, rows);
+    note_cell(u, e->entity, rows, year_at(u, e->year_slot, slots), value);
     if (value.currency != 0 && value.currency != ASH_EUR) value = exchange(u, value, &e->type, value.currency, year_at(u, e->year_slot, slots), e->span);
     value.currency = 0;
     return value;
@@ -1078,7 +1133,32 @@ ash_unrolled *ash_unroll(ash_arena *arena, const ash_case *c, ash_diags *diags) 
     }
     if (u.graph->overflow) REPORT(&u, ASH_E_too_many_nodes, ((ash_slice){0}), (ash_span){0}, ASH_P("limit", ASH_SLICE("2000000")));
     if (diags->error_count == errors) correlate(&u);
+    unrolled->unroller = ash_new(arena, unroller);
+    *unrolled->unroller = u;
     return diags->error_count > errors ? NULL : unrolled;
+}
+
+ash_value ash_unrolled_reads(const ash_unrolled *unrolled, const ash_entity *entity, const int *rows, ash_diags *diags, ash_reads *reads) {
+    unroller *u = unrolled->unroller;
+    u->diags = diags;
+    *reads = (ash_reads){0};
+    ash_map_init(&reads->known, u->arena);
+    if (entity->kind == ASH_ENTITY_PARAMETER || entity->kind == ASH_ENTITY_TABLE) return of_kind(ASH_VALUE_UNSET);
+    ash_value value = cell_value(u, entity, rows), instead;
+    if (value.kind == ASH_VALUE_FAILED || entity->kind == ASH_ENTITY_FACT) return value;
+    bool input = entity->kind == ASH_ENTITY_INPUT || entity->kind == ASH_ENTITY_COMMON;
+    const ash_given *given = input ? given_for(u, entity, rows) : NULL;
+    const ash_expr *e = input && u->c->defaults_none && entity->neutral != NULL ? entity->neutral : entity->expr;
+    int *slots = ash_new_array(u->arena, int, entity->slot_count + 1);
+    for (size_t k = 0; k < entity->index_count; k++) slots[k] = rows[k];
+    if (input && (e == NULL || (given != NULL && !given->unknown) || !active(u, entity, rows, &instead))) return value;
+    u->reads = reads;
+    if (input)
+        evaluate_default(u, entity, e, slots);
+    else
+        evaluate(u, e, slots);
+    u->reads = NULL;
+    return value;
 }
 
 ash_value ash_unrolled_value(const ash_unrolled *u, const ash_entity *entity, const int *rows) {

@@ -49,6 +49,27 @@ typedef struct ash_input_use {
 /* A check whose condition depends on uncertain inputs: counted over the samples afterwards. */
 typedef struct ash_open_check { const ash_check *check; ash_node condition; ash_slice path; } ash_open_check;
 
+/* One thing that a formula reads. */
+typedef struct ash_read {
+    const ash_entity *entity; /* NULL: a currency's rate, or a reference() in the formula itself */
+    int rows[8];
+    ash_slice path;           /* without an entity: of the ash_input_use behind it */
+    ash_currency currency;    /* without an entity: that the value counts in; a rate: EUR per unit of it */
+    int year;                 /* the year in scope where it is read: of a rate, and of a parameter */
+    ash_value value;
+} ash_read;
+
+/* An `if` with a certain condition, and which of its branches were taken (both: by different rows of a sum). */
+typedef struct ash_branch { const ash_expr *expr; bool taken[2]; } ash_branch;
+
+typedef struct ash_reads {
+    ash_list(ash_read) list; /* in the order of the formula, each once */
+    ash_list(ash_branch) branches;
+    ash_map known;           /* private */
+} ash_reads;
+
+struct ash_unroller;
+
 typedef struct ash_unrolled {
     const ash_model *model;
     const ash_case *c;
@@ -56,6 +77,7 @@ typedef struct ash_unrolled {
     ash_value **cells;     /* by entity number, then by ash_case_cell(..., true); NULL where nothing was built */
     ash_list(ash_input_use) uses;
     ash_list(ash_open_check) open_checks;
+    struct ash_unroller *unroller; /* private */
 } ash_unrolled;
 
 /* Unrolls all costs, results, built-ins and checks. Reports up to 20 errors and returns NULL when there are any. */
@@ -63,6 +85,11 @@ ash_unrolled *ash_unroll(ash_arena *arena, const ash_case *c, ash_diags *diags);
 
 /* The value of an entity at its rows, as built; UNSET when nothing needed it. */
 ash_value ash_unrolled_value(const ash_unrolled *u, const ash_entity *entity, const int *rows);
+
+/* The value of a cell, built now when nothing needed it, and what its formula (of an input: its default) reads at these rows, walked by the rules of
+ * unrolling: only what counts, every row of a sum. Nothing for what was given, or is a table or a parameter. Errors go to `diags`; everything
+ * lives in the arena of the unrolled case. */
+ash_value ash_unrolled_reads(const ash_unrolled *unrolled, const ash_entity *entity, const int *rows, ash_diags *diags, ash_reads *reads);
 
 /* Today's rate of a currency, in EUR per unit: the case's own, or the reference data's. False when there is none. */
 bool ash_currency_rate(const ash_case *c, ash_currency currency, double *rate);
