@@ -72,28 +72,40 @@ static const char *kind_word(const ash_entity *entity) {
     return kinds[entity->kind];
 }
 
+/* What a name in results, lines or categories means; its indices from position `from` on. */
+static void write_meta_entry(ash_request *r, ash_slice name, const char *kind, const ash_entity *entity, size_t from, ash_slice title) {
+    ash_json_key(r->w, name);
+    ash_json_object_begin(r->w);
+    text(r, "kind", ash_slice_of(kind));
+    text(r, "unit", ash_unit_text(r->arena, &entity->type.unit));
+    key(r, "index");
+    ash_json_array_begin(r->w);
+    for (size_t k = from; k < entity->index_count; k++) ash_json_text(r->w, entity->indices[k]->name);
+    ash_json_array_end(r->w);
+    text(r, "title", title);
+    if (entity->category != NULL) text(r, "category", entity->category->name);
+    ash_json_object_end(r->w);
+}
+
 static void write_meta(ash_request *r, const ash_outcome *o) {
-    const ash_shown_list *lists[] = {&o->results, &o->lines, &o->categories};
+    const ash_shown_list *lists[] = {&o->results, &o->lines};
+    const ash_model *model = o->unrolled->model;
+    const ash_entity *category_cost = ash_model_entity(model, ASH_SLICE("category_cost"));
     key(r, "meta");
     ash_json_object_begin(r->w);
-    for (size_t l = 0; l < 3; l++) {
+    for (size_t l = 0; l < 2; l++) {
         const ash_entity *last = NULL;
         for (size_t i = 0; i < lists[l]->count; i++) {
             const ash_entity *entity = lists[l]->items[i].entity;
-            if (entity == last) continue;
+            if (entity != last)
+                write_meta_entry(r, entity->name, entity->built_in ? "built_in" : kind_word(entity), entity, 0, ash_label(&entity->labels, r->lang, entity->name));
             last = entity;
-            ash_json_key(r->w, entity->name);
-            ash_json_object_begin(r->w);
-            text(r, "kind", ash_slice_of(entity->built_in ? "built_in" : kind_word(entity)));
-            text(r, "unit", ash_unit_text(r->arena, &entity->type.unit));
-            key(r, "index");
-            ash_json_array_begin(r->w);
-            for (size_t k = 0; k < entity->index_count; k++) ash_json_text(r->w, entity->indices[k]->name);
-            ash_json_array_end(r->w);
-            text(r, "title", ash_label(&entity->labels, r->lang, entity->name));
-            if (entity->category != NULL) text(r, "category", entity->category->name);
-            ash_json_object_end(r->w);
         }
+    }
+    for (size_t i = 0; category_cost != NULL && i < model->category_count; i++) { /* a category may bear the name of a line: the line comes first */
+        const ash_category *category = model->categories[i];
+        if (ash_model_entity(model, category->name) == NULL)
+            write_meta_entry(r, category->name, "category", category_cost, 1, ash_label(&category->labels, r->lang, category->name));
     }
     ash_json_object_end(r->w);
 }
