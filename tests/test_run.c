@@ -220,15 +220,18 @@ static void test_exact(ash_arena *arena) {
     CHECK(run->samples == 9216 && run->kept[2] == NULL && run->kept[4] == NULL, "what is kept");
     for (int i = 0; i < 2; i++) {
         long double sum = 0, squares = 0;
-        for (size_t s = 0; s < 9216; s++) sum += run->kept[i][s];
+        for (size_t s = 0; s < 9216; s++) sum += (long double)run->kept[i][s];
         long double mean = sum / 9216;
-        for (size_t s = 0; s < 9216; s++) squares += (run->kept[i][s] - mean) * (run->kept[i][s] - mean);
+        for (size_t s = 0; s < 9216; s++) {
+            long double d = (long double)run->kept[i][s] - mean;
+            squares += d * d;
+        }
         CHECK_NEAR(run->figures[i].mean, (double)mean, 1e-15, "mean of the kept samples");
         CHECK_NEAR(run->figures[i].sd, (double)sqrtl(squares / 9215), 1e-14, "sd, also far from 0");
         double means[16], square = 0, all = 0, copy[9216], want[3];
         for (int r = 0; r < 16; r++) {
             long double part = 0;
-            for (int s = 0; s < 576; s++) part += run->kept[i][r * 576 + s];
+            for (int s = 0; s < 576; s++) part += (long double)run->kept[i][r * 576 + s];
             means[r] = (double)(part / 576);
             all += means[r] / 16;
             CHECK_NEAR(run->figures[i].replicate_mean[r], means[r], 1e-15, "a replicate's mean");
@@ -605,6 +608,7 @@ static void test_memory(ash_arena *arena) {
         options.hooks.progress = NULL;
     }
     ash_threads_destroy(pool);
+    options.executor = ash_executor_serial;
     /* the arena gets the working memory back */
     size_t before = ash_arena_used(arena);
     for (int i = 0; i < 20; i++) {

@@ -488,8 +488,8 @@ static void run_special(const ash_tape *tape, const instruction *in, double *wor
 
 void ash_tape_evaluate(const ash_tape *tape, double *workspace, uint32_t replicate, uint64_t first, size_t count,
                        const ash_tape_source *source, const ash_tape_sink *sink) {
-    const instruction *end = tape->instructions + tape->instruction_count;
-    for (const instruction *in = tape->instructions; in < end; in++) {
+    for (size_t i = 0; i < tape->instruction_count; i++) {
+        const instruction *in = &tape->instructions[i];
         if (in->kernel != NULL)
             in->kernel(workspace + in->out, workspace + in->a, workspace + in->b, workspace + in->c, count);
         else
