@@ -2,7 +2,7 @@
  * formula. For decision index `option`, years `year` and categories a, b it reads
  *
  *     let discount_factor [year] : 1 = if year < 1 then 1 else (1 + discount_rate) ^ (0.5 - year)
- *     let category_cost [category, option, year] : EUR = (if category == a then sum(source: line) * 1 year else 0) + ...
+ *     let category_cost [category, option, year] : EUR = (if category == a then sum(source: line) * 1 year + ... else 0) + ...
  *     let total_cost [option, year] : EUR = category_cost[a] + category_cost[b]
  *     let present_cost [option] : EUR = sum(year: total_cost * discount_factor)
  *     let present_net [option] : EUR = present_cost - sum(year: category_cost[value] * discount_factor)
@@ -91,49 +91,69 @@ static void add_summed(text *t, const ash_model *m, const ash_entity *entity) {
     if (entity->type.unit.dims.power[ASH_DIM_TIME] == -1) add_text(t, " * 1 year");
 }
 
-static void add_category_cost(checker *c, text *t) {
-    const ash_model *m = c->model;
-    begin(t, 1, "category", m->decision, m->years, ASH_SLICE("EUR"));
-    add_text(t, "0");
-    for (size_t k = 0; k < c->categories.count; k++) {
-        bool first = true;
-        for (size_t i = 0; i < c->declared.count; i++) {
-            const ash_entity *cost = c->declared.items[i].entity;
-            if (cost == NULL || cost->kind != ASH_ENTITY_COST || cost->category != c->categories.items[k]) continue;
-            if (first) {
-                add_text(t, "\n    + (if category == ");
-                add(t, c->categories.items[k]->name);
-                add_text(t, " then ");
-            } else {
-                add_text(t, " + ");
-            }
-            first = false;
-            if (cost->year_position < 0 && m->years != NULL) {
-                add(t, ash_format(c->arena, "(if %.*s == %d then ", (int)m->years->name.size, m->years->name.data, m->years->first_year));
-                add_summed(t, m, cost);
-                add_text(t, " else 0)");
-            } else {
-                add_summed(t, m, cost);
-            }
+typedef ash_list(ash_slice) terms;
+
+/* The terms [from, to) joined by +, in groups when there are many, so that the expression does not become high. */
+static void add_joined(text *t, const terms *all, size_t from, size_t to) {
+    enum { GROUP = 16 };
+    size_t step = 1;
+    while (step * GROUP < to - from) step *= GROUP;
+    for (size_t at = from; at < to; at += step) {
+        if (at > from) add_text(t, "\n    + ");
+        if (step == 1) {
+            add(t, all->items[at]);
+        } else {
+            add_text(t, "(");
+            add_joined(t, all, at, at + step < to ? at + step : to);
+            add_text(t, ")");
         }
-        if (!first) add_text(t, " else 0)");
     }
+}
+
+/* What a cost comes to in a year: EUR. */
+static ash_slice cost_term(checker *c, const ash_entity *cost) {
+    const ash_model *m = c->model;
+    text t = {.arena = c->arena};
+    bool once = cost->year_position < 0 && m->years != NULL;
+    if (once) add(&t, ash_format(c->arena, "(if %.*s == %d then ", (int)m->years->name.size, m->years->name.data, m->years->first_year));
+    add_summed(&t, m, cost);
+    if (once) add_text(&t, " else 0)");
+    return t.all;
+}
+
+static void add_category_cost(checker *c, text *t) {
+    terms *costs = ash_new_array(c->arena, terms, c->categories.count), categories = {0};
+    for (size_t i = 0; i < c->declared.count; i++) {
+        const ash_entity *cost = c->declared.items[i].entity;
+        if (cost == NULL || cost->kind != ASH_ENTITY_COST) continue;
+        size_t k = (size_t)((const ash_fixed_row *)ash_map_get(ash_model_index(c->model, ASH_SLICE("category"))->row_names, cost->category->name) -
+                            ash_model_index(c->model, ASH_SLICE("category"))->rows);
+        ash_push(c->arena, &costs[k], cost_term(c, cost));
+    }
+    for (size_t k = 0; k < c->categories.count; k++) {
+        if (costs[k].count == 0) continue;
+        text one = {.arena = c->arena};
+        add(&one, ash_format(c->arena, "(if category == %.*s then ", (int)c->categories.items[k]->name.size, c->categories.items[k]->name.data));
+        add_joined(&one, &costs[k], 0, costs[k].count);
+        add_text(&one, " else 0)");
+        ash_push(c->arena, &categories, one.all);
+    }
+    begin(t, 1, "category", c->model->decision, c->model->years, ASH_SLICE("EUR"));
+    add_joined(t, &categories, 0, categories.count);
     end(t, 1);
 }
 
-/* category_cost of every category of a kind, joined by + ; false when there is none. */
-static bool add_kinds(checker *c, text *t, bool value) {
-    bool any = false;
+/* category_cost of every category of a kind, joined by + ; 0 when there is none. */
+static void add_kinds(checker *c, text *t, bool value) {
+    terms all = {0};
     for (size_t k = 0; k < c->categories.count; k++) {
         ash_category_kind kind = c->categories.items[k]->kind;
         if (value ? kind != ASH_VALUE : kind != ASH_CASH && kind != ASH_HIDDEN && kind != ASH_RISK) continue;
-        if (any) add_text(t, " + ");
-        add_text(t, "category_cost[");
-        add(t, c->categories.items[k]->name);
-        add_text(t, "]");
-        any = true;
+        ash_slice name = c->categories.items[k]->name;
+        ash_push(c->arena, &all, ash_format(c->arena, "category_cost[%.*s]", (int)name.size, name.data));
     }
-    return any;
+    if (all.count == 0) add_text(t, "0");
+    add_joined(t, &all, 0, all.count);
 }
 
 static bool declares_number(const ash_model *m, const char *name, const ash_index *only) {
@@ -171,7 +191,7 @@ ash_slice ash_built_in_text(checker *c) {
     if (!costs) return t.all;
     add_category_cost(c, &t);
     begin(&t, 2, NULL, m->decision, m->years, ASH_SLICE("EUR"));
-    if (!add_kinds(c, &t, false)) add_text(&t, "0");
+    add_kinds(c, &t, false);
     end(&t, 2);
     bool discounted = m->years != NULL && declares_number(m, "discount_rate", NULL);
     if (m->years != NULL && !discounted) return t.all;

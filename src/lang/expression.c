@@ -32,15 +32,18 @@ static const ash_type plain = {.kind = ASH_TYPE_NUMBER, .unit = {.numerator = 1,
 static const ash_type truth = {.kind = ASH_TYPE_TRUTH};
 
 ash_slice ash_type_text(checker *c, const ash_type *type) {
+    if (enough(c)) return ASH_SLICE("?"); /* nobody will read it */
     switch (type->kind) {
     case ASH_TYPE_NONE: return ASH_SLICE("?");
-    case ASH_TYPE_NUMBER: return ash_unit_text(c->arena, &type->unit);
+    case ASH_TYPE_NUMBER:
+        if (ash_dims_none(type->unit.dims) && type->unit.numerator == type->unit.denominator) return ASH_SLICE("[plain]");
+        return ash_unit_text(c->arena, &type->unit);
     case ASH_TYPE_TRUTH: return ASH_SLICE("[truth]");
     case ASH_TYPE_CHOICE: return ASH_SLICE("[choice]");
     case ASH_TYPE_COUNTRY: return ASH_SLICE("[country]");
     case ASH_TYPE_CURRENCY: return ASH_SLICE("[currency]");
     case ASH_TYPE_HS_CODE: return ASH_SLICE("[hs_code]");
-    case ASH_TYPE_ROW: return ash_format(c->arena, "`%.*s`", (int)type->index->name.size, type->index->name.data);
+    case ASH_TYPE_ROW: return ash_format(c->arena, "“%.*s”", (int)type->index->name.size, type->index->name.data);
     case ASH_TYPE_TEXT: return ASH_SLICE("[text]");
     }
     return ASH_SLICE("?");
@@ -59,14 +62,32 @@ static const binding *find_binding(const scope *s, ash_slice name) {
     return NULL;
 }
 
-/* Binds an index in a check's own list, its parents first. */
-static const binding *collect_index(scope *s, const ash_index *index) {
-    const binding *there = find_binding(s, index->name);
-    if (there != NULL) return there;
-    if (index->parent != NULL) collect_index(s, index->parent);
-    binding b = {index->name, index, s->slot_count++};
+/* The innermost binding of an index, under whatever name. */
+static const binding *find_bound_index(const scope *s, const ash_index *index) {
+    for (size_t i = s->bindings.count; i-- > 0;)
+        if (s->bindings.items[i].index == index) return &s->bindings.items[i];
+    return NULL;
+}
+
+static void bind(scope *s, ash_slice name, const ash_index *index, uint32_t slot) {
+    const binding *parent = index->parent == NULL ? NULL : find_bound_index(s, index->parent);
+    binding b = {name, index, slot, parent == NULL ? ASH_NO_SLOT : parent->slot};
     ash_push(s->checker->arena, &s->bindings, b);
-    return &s->bindings.items[s->bindings.count - 1];
+}
+
+scope ash_scope_of(checker *c, const ash_index *const *indices, size_t count) {
+    scope s = {.checker = c};
+    for (size_t i = 0; i < count; i++) bind(&s, indices[i]->name, indices[i], s.slot_count++);
+    return s;
+}
+
+/* Adds an index to those that a check leaves free, its parents first. */
+static void add_found(scope *s, const ash_index *index) {
+    for (size_t i = 0; i < s->found->count; i++)
+        if (s->found->items[i] == index) return;
+    if (s->found->count > ASH_INDEX_LIMIT) return; /* too many already */
+    if (index->parent != NULL) add_found(s, index->parent);
+    ash_push(s->checker->arena, s->found, index);
 }
 
 /* The slot of the year in scope: the innermost bound year. */
@@ -113,6 +134,12 @@ ash_expr *ash_check_expression(scope *s, const ash_syntax *syntax, const ash_typ
 bool ash_constant_number(checker *c, const ash_syntax *syntax, const ash_unit *unit, double *value) {
     scope s = {.checker = c};
     size_t errors = c->diags->error_count;
+    bool negative = syntax->kind == ASH_SYNTAX_UNARY && ash_slice_equal(syntax->text, ASH_SLICE("-"));
+    const ash_syntax *bare = negative ? syntax->items[0] : syntax;
+    if (bare->kind == ASH_SYNTAX_NUMBER && !bare->has_unit && !bare->percent) {
+        *value = negative ? -bare->number : bare->number;
+        return true;
+    }
     ash_type wanted = {.kind = ASH_TYPE_NUMBER, .unit = *unit};
     ash_expr *e = ash_check_expression(&s, syntax, &wanted, ASH_E_unit_constant);
     double sign = 1;
@@ -159,51 +186,89 @@ static ash_expr *check_code(scope *s, const ash_syntax *syntax) {
     return e;
 }
 
+/* The words that a type has: of a choice, or the rows of a fixed index; NULL for none. */
+static const ash_map *words_of(const ash_type *type, const ash_fixed_row **rows) {
+    bool choice = type->kind == ASH_TYPE_CHOICE;
+    if (!choice && (type->kind != ASH_TYPE_ROW || type->index->kind != ASH_INDEX_FIXED)) return NULL;
+    *rows = choice ? type->choice->choices : type->index->rows;
+    return choice ? type->choice->choice_names : type->index->row_names;
+}
+
 /* A word that only its neighbour explains: of a choice, or a row of a fixed index. NULL when `hint` has no such word. */
 static ash_expr *check_word(scope *s, const ash_syntax *syntax, const ash_type *hint) {
-    if (hint == NULL || syntax->kind != ASH_SYNTAX_NAME || syntax->count > 0) return NULL;
-    const ash_fixed_row *rows = hint->kind == ASH_TYPE_CHOICE ? hint->choice->choices : hint->kind == ASH_TYPE_ROW ? hint->index->rows : NULL;
-    size_t count = hint->kind == ASH_TYPE_CHOICE ? hint->choice->choice_count : hint->kind == ASH_TYPE_ROW ? hint->index->row_count : 0;
-    for (size_t i = 0; i < count; i++)
-        if (ash_slice_equal(rows[i].name, syntax->text)) {
-            ash_expr *e = make(s, ASH_EXPR_WORD, syntax);
-            e->type = *hint;
-            e->number = (double)i;
-            e->text = rows[i].name;
-            e->certain = true;
-            return e;
-        }
-    return NULL;
+    const ash_fixed_row *rows;
+    const ash_map *words = hint == NULL || syntax->count > 0 ? NULL : words_of(hint, &rows);
+    const ash_fixed_row *row = words == NULL ? NULL : ash_map_get(words, syntax->text);
+    if (row == NULL) return NULL;
+    ash_expr *e = make(s, ASH_EXPR_WORD, syntax);
+    e->type = *hint;
+    e->number = (double)(row - rows);
+    e->text = row->name;
+    e->certain = true;
+    return e;
 }
 
 static ash_expr *unknown_name(scope *s, const ash_syntax *syntax, const ash_type *hint) {
     checker *c = s->checker;
     if (ash_is_built_in(syntax->text)) {
         /* absent because of errors elsewhere, or because the model does not declare what it needs */
-        if (c->diags->error_count == 0) ash_report(c->diags, ASH_E_built_in_needs, syntax->text_span, ASH_P("name", syntax->text));
+        if (c->diags->error_count == c->first_error) ash_report(c->diags, ASH_E_built_in_needs, syntax->text_span, ASH_P("name", syntax->text));
+        return poison(s, syntax);
+    }
+    /* nothing is known of its neighbour, or of what should have declared it: that was reported */
+    if ((hint != NULL && hint->kind == ASH_TYPE_NONE) || ash_excused(c, syntax->text) || c->diags == c->quiet) return poison(s, syntax);
+    if (enough(c)) {
+        ash_report(c->diags, ASH_E_unknown_name, syntax->text_span, ASH_P("name", syntax->text));
         return poison(s, syntax);
     }
     ash_map near;
     ash_map_init(&near, c->arena);
+    const ash_fixed_row *rows;
+    const ash_map *words = hint == NULL ? NULL : words_of(hint, &rows);
     for (size_t i = 0; i < c->model->names.count; i++) ash_map_add(&near, c->model->names.entries[i].key, c);
     for (size_t i = 0; i < s->bindings.count; i++) ash_map_add(&near, s->bindings.items[i].name, c);
-    if (hint != NULL && hint->kind == ASH_TYPE_CHOICE)
-        for (size_t i = 0; i < hint->choice->choice_count; i++) ash_map_add(&near, hint->choice->choices[i].name, c);
-    if (hint != NULL && hint->kind == ASH_TYPE_ROW)
-        for (size_t i = 0; i < hint->index->row_count; i++) ash_map_add(&near, hint->index->rows[i].name, c);
+    for (size_t i = 0; words != NULL && i < words->count; i++) ash_map_add(&near, words->entries[i].key, c);
     ash_report(c->diags, ASH_E_unknown_name, syntax->text_span, ASH_P("name", syntax->text))->nearest =
         ash_slice_copy(c->arena, ash_map_nearest(&near, syntax->text));
     return poison(s, syntax);
 }
 
+/* A whole number of years, as in [0] or [-1]. */
+static bool year_number(const ash_syntax *syntax, int *year) {
+    bool negative = syntax->kind == ASH_SYNTAX_UNARY && ash_slice_equal(syntax->text, ASH_SLICE("-"));
+    const ash_syntax *number = negative ? syntax->items[0] : syntax;
+    if (number->kind != ASH_SYNTAX_NUMBER || number->has_unit || number->percent || number->number != floor(number->number) || number->number > 1e6) return false;
+    *year = negative ? -(int)number->number : (int)number->number;
+    return true;
+}
+
+/* The row of a fixed index of the entity that a word names: of the first that has no subscript yet. */
+static const ash_index *row_of_entity(const ash_entity *entity, const bool *placed, ash_slice word, ash_coordinate *at) {
+    for (size_t i = 0; i < entity->index_count; i++) {
+        const ash_index *index = entity->indices[i];
+        const ash_fixed_row *row = index->kind == ASH_INDEX_FIXED && !placed[i] ? ash_map_get(index->row_names, word) : NULL;
+        if (row == NULL) continue;
+        *at = (ash_coordinate){.kind = ASH_AT_ROW, .row = (int)(row - index->rows)};
+        return index;
+    }
+    return NULL;
+}
+
 /* One subscript: which index of the entity it is for, and where. -1 after an error. */
-static int check_subscript(scope *s, const ash_entity *entity, const ash_syntax *subscript, ash_coordinate *at) {
+static int check_subscript(scope *s, const ash_entity *entity, const bool *placed, const ash_syntax *subscript, ash_coordinate *at) {
     checker *c = s->checker;
     const ash_index *index = NULL;
     bool is_name = subscript->kind == ASH_SYNTAX_NAME && subscript->count == 0;
     const binding *bound = is_name ? find_binding(s, subscript->text) : NULL;
     const binding *lagged = NULL;
-    if (subscript->kind == ASH_SYNTAX_BINARY && subscript->items[0]->kind == ASH_SYNTAX_NAME) lagged = find_binding(s, subscript->items[0]->text);
+    if (subscript->kind == ASH_SYNTAX_BINARY && subscript->items[0]->kind == ASH_SYNTAX_NAME) {
+        const ash_index *years = s->found == NULL ? NULL : ash_map_get(&c->model->index_names, subscript->items[0]->text);
+        lagged = find_binding(s, subscript->items[0]->text);
+        if (lagged == NULL && years != NULL) { /* only looking: it will be bound */
+            add_found(s, years);
+            return -1;
+        }
+    }
     if (bound != NULL) {
         index = bound->index;
         *at = (ash_coordinate){.kind = ASH_AT_SLOT, .slot = bound->slot};
@@ -214,67 +279,96 @@ static int check_subscript(scope *s, const ash_entity *entity, const ash_syntax 
         index = c->model->years;
         at->kind = ash_slice_equal(subscript->text, ASH_SLICE("first")) ? ASH_AT_FIRST : ASH_AT_LAST;
     } else if (lagged != NULL && lagged->index->kind == ASH_INDEX_YEARS) {
-        double lag = subscript->items[1]->kind == ASH_SYNTAX_NUMBER ? subscript->items[1]->number : 0;
-        if (!ash_slice_equal(subscript->text, ASH_SLICE("-")) || lag != floor(lag) || lag < 1 || lag >= ASH_YEAR_LIMIT) {
+        int lag = 0;
+        if (!ash_slice_equal(subscript->text, ASH_SLICE("-")) || !year_number(subscript->items[1], &lag) || lag < 1 || lag >= ASH_YEAR_LIMIT) {
             ash_report(c->diags, ASH_E_subscript_lag, subscript->span, ASH_P("index", lagged->index->name));
             return -1;
         }
         index = lagged->index;
-        *at = (ash_coordinate){.kind = ASH_AT_SLOT, .slot = lagged->slot, .offset = (int)lag};
-    } else if (subscript->kind == ASH_SYNTAX_NUMBER && !subscript->has_unit && subscript->number == floor(subscript->number) && fabs(subscript->number) < 1e6) {
+        *at = (ash_coordinate){.kind = ASH_AT_SLOT, .slot = lagged->slot, .offset = lag};
+    } else if (year_number(subscript, &at->row)) {
         index = c->model->years;
-        *at = (ash_coordinate){.kind = ASH_AT_YEAR, .row = (int)subscript->number};
+        at->kind = ASH_AT_YEAR;
     } else if (is_name) {
-        for (size_t i = 0; i < entity->index_count && index == NULL; i++)
-            for (size_t r = 0; r < entity->indices[i]->row_count; r++)
-                if (ash_slice_equal(entity->indices[i]->rows[r].name, subscript->text)) {
-                    index = entity->indices[i];
-                    *at = (ash_coordinate){.kind = ASH_AT_ROW, .row = (int)r};
-                }
+        index = row_of_entity(entity, placed, subscript->text, at);
+        const ash_index *named = index != NULL ? NULL : ash_map_get(&c->model->index_names, subscript->text);
+        if (named != NULL && s->found != NULL) add_found(s, named);
     }
     for (size_t i = 0; index != NULL && i < entity->index_count; i++)
         if (entity->indices[i] == index) return (int)i;
     if (index != NULL)
         ash_report(c->diags, ASH_E_subscript_index, subscript->span, ASH_P("name", entity->name), ASH_P("index", index->name));
-    else
+    else if (!is_name || !ash_excused(c, subscript->text))
         ash_report(c->diags, ASH_E_subscript_unknown, subscript->span, ASH_P("name", entity->name));
     return -1;
 }
 
-static ash_expr *check_entity(scope *s, const ash_syntax *syntax, const ash_entity *entity) {
+/* Is the row of the `of` index at coordinate i + 1 one of the parent at coordinate i? The slot of a row knows the slot of its parent. */
+static bool same_parent(const scope *s, const ash_coordinate *parent, const ash_coordinate *child) {
+    for (size_t i = 0; i < s->bindings.count; i++)
+        if (s->bindings.items[i].slot == child->slot) return parent->kind == ASH_AT_SLOT && s->bindings.items[i].parent_slot == parent->slot;
+    return false;
+}
+
+/* The places of an entity along its indices: by subscript, else from what is in scope. */
+static bool place(scope *s, const ash_syntax *syntax, const ash_entity *entity, ash_expr *e) {
     checker *c = s->checker;
-    ash_expr *e = make(s, ASH_EXPR_ENTITY, syntax);
-    e->entity = entity;
-    e->type = entity->type;
-    e->coordinates = ash_new_array(c->arena, ash_coordinate, entity->index_count);
-    e->year_slot = year_slot(s);
-    bool *placed = ash_new_array(c->arena, bool, entity->index_count);
+    bool placed[ASH_INDEX_LIMIT] = {false};
     for (size_t i = 0; i < syntax->count; i++) {
         ash_coordinate at = {0};
-        int position = check_subscript(s, entity, syntax->items[i], &at);
-        if (position < 0) return poison(s, syntax);
+        int position = check_subscript(s, entity, placed, syntax->items[i], &at);
+        if (position < 0) return false;
         if (placed[position]) {
             ash_report(c->diags, ASH_E_subscript_twice, syntax->items[i]->span, ASH_P("index", entity->indices[position]->name));
-            return poison(s, syntax);
+            return false;
         }
         placed[position] = true;
         e->coordinates[position] = at;
     }
-    for (size_t i = 0; i < entity->index_count; i++) {
+    for (size_t i = entity->index_count; i-- > 0;) {
         const ash_index *index = entity->indices[i];
-        if (placed[i]) continue;
-        if (i + 1 < entity->index_count && entity->indices[i + 1]->parent == index) {
+        bool has_child = i + 1 < entity->index_count && entity->indices[i + 1]->parent == index;
+        if (has_child && !placed[i]) {
             e->coordinates[i].kind = ASH_AT_PARENT;
             continue;
         }
-        const binding *bound = s->collect ? collect_index(s, index) : find_binding(s, index->name);
-        if (bound == NULL || bound->index != index) {
-            ash_report(c->diags, ASH_E_index_unbound, syntax->text_span, ASH_P("name", entity->name), ASH_P("index", index->name));
-            return poison(s, syntax);
+        const binding *bound = placed[i] ? NULL : find_binding(s, index->name);
+        if (!placed[i] && bound == NULL && s->found != NULL) {
+            add_found(s, index);
+            continue;
         }
-        e->coordinates[i] = (ash_coordinate){.kind = ASH_AT_SLOT, .slot = bound->slot};
+        if (!placed[i] && (bound == NULL || bound->index != index)) {
+            ash_report(c->diags, ASH_E_index_unbound, syntax->text_span, ASH_P("name", entity->name), ASH_P("index", index->name));
+            return false;
+        }
+        if (bound != NULL) e->coordinates[i] = (ash_coordinate){.kind = ASH_AT_SLOT, .slot = bound->slot};
+        if (has_child && s->found == NULL && !same_parent(s, &e->coordinates[i], &e->coordinates[i + 1])) {
+            ash_report(c->diags, ASH_E_subscript_parent, syntax->span, ASH_P("name", entity->indices[i + 1]->name), ASH_P("index", index->name));
+            return false;
+        }
     }
-    return e;
+    return true;
+}
+
+/* `e`, which is money of `currency`, in EUR at the year in scope. */
+static ash_expr *exchange(scope *s, ash_expr *e, ash_currency currency, const ash_syntax *syntax) {
+    if (currency == 0 || currency == ASH_EUR) return e;
+    ash_expr *exchanged = make_with(s, ASH_EXPR_EXCHANGE, syntax, e, NULL, NULL);
+    exchanged->type = e->type;
+    exchanged->currency = currency;
+    exchanged->year_slot = year_slot(s);
+    return exchanged;
+}
+
+static ash_expr *check_entity(scope *s, const ash_syntax *syntax, const ash_entity *entity) {
+    if (entity->type.kind == ASH_TYPE_NONE) return poison(s, syntax); /* its declaration is in error: its indices may be as well */
+    ash_expr *e = make(s, ASH_EXPR_ENTITY, syntax);
+    e->entity = entity;
+    e->type = entity->type;
+    e->coordinates = ash_new_array(s->checker->arena, ash_coordinate, entity->index_count);
+    e->year_slot = year_slot(s);
+    if (!place(s, syntax, entity, e)) return poison(s, syntax);
+    return exchange(s, e, entity->currency, syntax);
 }
 
 static ash_expr *check_name(scope *s, const ash_syntax *syntax, const ash_type *hint) {
@@ -308,9 +402,9 @@ static ash_expr *check_name(scope *s, const ash_syntax *syntax, const ash_type *
     }
     const ash_index *index = ash_map_get(&c->model->index_names, syntax->text);
     if (index != NULL) {
-        if (s->collect && syntax->count == 0) {
-            collect_index(s, index);
-            return check_name(s, syntax, hint);
+        if (s->found != NULL) {
+            add_found(s, index);
+            return poison(s, syntax);
         }
         ash_report(c->diags, ASH_E_index_unbound, syntax->text_span, ASH_P("name", syntax->text), ASH_P("index", index->name));
         return poison(s, syntax);
@@ -321,21 +415,34 @@ static ash_expr *check_name(scope *s, const ash_syntax *syntax, const ash_type *
 
 /* ---- Operators ---- */
 
+/* A unit behind a number takes every name after a / that is a unit's, also one that the model declares (`hours`): then what is meant is
+ * anyone's guess. */
+static bool is_ambiguous_unit(scope *s, const ash_syntax *syntax) {
+    checker *c = s->checker;
+    ash_slice text = ash_sources_get(c->sources, syntax->span.file)->text;
+    size_t end = syntax->span.end;
+    for (size_t at = ash_slice_find(text, '/', syntax->span.start); at < end; at = ash_slice_find(text, '/', at)) {
+        size_t start = ++at;
+        while (at < end && text.data[at] != '/' && text.data[at] != '^' && text.data[at] != ')') at++;
+        ash_slice name = ash_slice_part(text, start, at);
+        if (ash_map_get(&c->model->names, name) == NULL) continue;
+        ash_report(c->diags, ASH_E_unit_ambiguous, ash_span_at(syntax->span.file, start, at), ASH_P("unit", name));
+        return true;
+    }
+    return false;
+}
+
 static ash_expr *check_number(scope *s, const ash_syntax *syntax) {
     ash_expr *e = make(s, ASH_EXPR_NUMBER, syntax);
     e->number = syntax->number;
     e->certain = true;
     e->type = plain;
-    e->type.any_unit = syntax->number == 0 && !syntax->has_unit;
+    e->type.any_unit = syntax->number == 0 && !syntax->has_unit && !syntax->percent;
     if (!syntax->has_unit) return e;
+    if (is_ambiguous_unit(s, syntax)) return poison(s, syntax);
     e->type.unit = syntax->unit;
-    if (syntax->unit.currency == 0 || syntax->unit.currency == ASH_EUR) return e;
-    e->type.unit.currency = ASH_EUR;
-    ash_expr *exchanged = make_with(s, ASH_EXPR_EXCHANGE, syntax, e, NULL, NULL);
-    exchanged->type = e->type;
-    exchanged->currency = syntax->unit.currency;
-    exchanged->year_slot = year_slot(s);
-    return exchanged;
+    if (syntax->unit.currency != 0) e->type.unit.currency = ASH_EUR;
+    return exchange(s, e, syntax->unit.currency, syntax);
 }
 
 static ash_expr *check_unary(scope *s, const ash_syntax *syntax) {
@@ -418,8 +525,9 @@ static ash_expr *check_comparison(scope *s, const ash_syntax *syntax, ash_expr_k
     ash_expr *left, *right;
     /* a bare word is understood from the other side; so the side that is a declared name goes first */
     const ash_syntax *l = syntax->items[0], *r = syntax->items[1];
-    bool left_known = l->kind != ASH_SYNTAX_NAME || find_binding(s, l->text) != NULL || ash_map_get(&c->model->names, l->text) != NULL ||
-                      (s->collect && ash_map_get(&c->model->index_names, l->text) != NULL);
+    bool left_known = l->kind == ASH_SYNTAX_NAME ? find_binding(s, l->text) != NULL || ash_map_get(&c->model->names, l->text) != NULL ||
+                                                       ash_map_get(&c->model->index_names, l->text) != NULL || ash_excused(c, l->text)
+                                                 : l->kind != ASH_SYNTAX_TEXT;
     if (left_known || !equality) {
         left = check(s, l, NULL);
         right = check(s, r, equality ? &left->type : NULL);
@@ -499,13 +607,18 @@ static ash_expr *check_reduction(scope *s, const ash_syntax *syntax, ash_reducti
     checker *c = s->checker;
     const ash_index *index = ash_map_get(&c->model->index_names, syntax->over);
     if (index == NULL) {
-        ash_report(c->diags, ASH_E_unknown_index, syntax->over_span, ASH_P("name", syntax->over))->nearest =
-            ash_slice_copy(c->arena, ash_map_nearest(&c->model->index_names, syntax->over));
+        if (!ash_excused(c, syntax->over))
+            ash_report(c->diags, ASH_E_unknown_index, syntax->over_span, ASH_P("name", syntax->over))->nearest =
+                ash_slice_copy(c->arena, ash_map_nearest(&c->model->index_names, syntax->over));
         return poison(s, syntax);
     }
     if (find_binding(s, syntax->binder) != NULL || (!ash_slice_equal(syntax->binder, syntax->over) &&
                                                     (ash_map_get(&c->model->names, syntax->binder) != NULL || ash_map_get(&c->model->index_names, syntax->binder) != NULL))) {
         ash_report(c->diags, ASH_E_shadow, syntax->binder_span, ASH_P("name", syntax->binder));
+        return poison(s, syntax);
+    }
+    if (!ash_slice_equal(syntax->binder, syntax->over) && (ash_is_reserved(syntax->binder) || ash_is_built_in(syntax->binder))) {
+        ash_report(c->diags, ASH_E_name_reserved, syntax->binder_span, ASH_P("name", syntax->binder));
         return poison(s, syntax);
     }
     if (syntax->count != 1) return wrong_count(s, syntax, 1);
@@ -514,10 +627,12 @@ static ash_expr *check_reduction(scope *s, const ash_syntax *syntax, ash_reducti
     e->index = index;
     e->parent_slot = ASH_NO_SLOT;
     if (index->parent != NULL) {
-        if (s->collect) collect_index(s, index->parent);
-        for (size_t i = s->bindings.count; i-- > 0 && e->parent_slot == ASH_NO_SLOT;)
-            if (s->bindings.items[i].index == index->parent) e->parent_slot = s->bindings.items[i].slot;
-        if (e->parent_slot == ASH_NO_SLOT) {
+        const binding *parent = find_bound_index(s, index->parent);
+        if (parent != NULL) {
+            e->parent_slot = parent->slot;
+        } else if (s->found != NULL) {
+            add_found(s, index->parent);
+        } else {
             ash_report(c->diags, ASH_E_parent_unbound, syntax->over_span, ASH_P("name", index->name), ASH_P("index", index->parent->name));
             return poison(s, syntax);
         }
@@ -529,24 +644,10 @@ static ash_expr *check_reduction(scope *s, const ash_syntax *syntax, ash_reducti
     }
     e->slot = s->slot_count++;
     size_t before = s->bindings.count;
-    if (s->collect) { /* a check's own indices must come first: find them before binding this one */
-        scope trial = *s;
-        trial.bindings.items = ash_new_array(c->arena, binding, before + 64);
-        for (size_t i = 0; i < before; i++) trial.bindings.items[i] = s->bindings.items[i];
-        trial.bindings.capacity = before + 64;
-        binding b = {syntax->binder, index, e->slot};
-        ash_push(c->arena, &trial.bindings, b);
-        e->arguments = ash_new_array(c->arena, ash_expr *, 1);
-        e->arguments[0] = condition ? ash_check_expression(&trial, syntax->items[0], &truth, ASH_E_not_truth) : number_argument(&trial, syntax->items[0], NULL);
-        s->slot_count = trial.slot_count;
-        for (size_t i = before + 1; i < trial.bindings.count; i++) ash_push(c->arena, &s->bindings, trial.bindings.items[i]);
-    } else {
-        binding b = {syntax->binder, index, e->slot};
-        ash_push(c->arena, &s->bindings, b);
-        e->arguments = ash_new_array(c->arena, ash_expr *, 1);
-        e->arguments[0] = condition ? ash_check_expression(s, syntax->items[0], &truth, ASH_E_not_truth) : number_argument(s, syntax->items[0], NULL);
-        s->bindings.count = before;
-    }
+    bind(s, syntax->binder, index, e->slot);
+    e->arguments = ash_new_array(c->arena, ash_expr *, 1);
+    e->arguments[0] = condition ? ash_check_expression(s, syntax->items[0], &truth, ASH_E_not_truth) : number_argument(s, syntax->items[0], NULL);
+    s->bindings.count = before;
     e->argument_count = 1;
     e->type = reduction == ASH_REDUCE_ANY || reduction == ASH_REDUCE_ALL ? truth
               : condition || reduction == ASH_REDUCE_IRR                ? plain
@@ -618,23 +719,27 @@ static ash_expr *check_law(scope *s, const ash_syntax *syntax, size_t which, con
     e->arguments = ash_new_array(c->arena, ash_expr *, syntax->count);
     e->currency = 0;
     ash_type shared = {.kind = ASH_TYPE_NONE};
-    bool failed = false, mixed = false;
+    bool failed = false, mixed = false, money = false;
     for (size_t i = 0; i < syntax->count; i++) {
         bool is_plain = (e->law == ASH_LAW_CHANCE && i % 2 == 1) || (e->law == ASH_LAW_LOGNORMAL && i == 1);
         ash_expr *argument = is_plain ? ash_check_expression(s, syntax->items[i], &plain, ASH_E_unit_argument) : number_argument(s, syntax->items[i], hint);
-        ash_currency currency = 0;
+        ash_currency currency = ASH_EUR;
         if (argument->kind == ASH_EXPR_EXCHANGE) { /* the draw is made in the foreign money and exchanged where it is read */
             currency = argument->currency;
             argument = argument->arguments[0];
         }
         if (!is_plain) {
-            mixed |= i > 0 && currency != e->currency && argument->number != 0;
-            if (currency != 0) e->currency = currency;
+            if (!argument->type.any_unit) { /* a bare 0 is 0 in any money */
+                mixed |= money && currency != e->currency;
+                e->currency = currency;
+                money = true;
+            }
             if (shared.kind == ASH_TYPE_NONE || shared.any_unit) shared = argument->type;
         }
         e->arguments[i] = argument;
         failed |= argument->type.kind == ASH_TYPE_NONE;
     }
+    if (e->currency == ASH_EUR) e->currency = 0;
     if (mixed) ash_report(c->diags, ASH_E_law_currencies, syntax->span);
     if (failed || mixed) return poison(s, syntax);
     if (hint != NULL && hint->kind == ASH_TYPE_NUMBER && ash_dims_equal(hint->unit.dims, shared.unit.dims)) shared = *hint;
@@ -656,7 +761,7 @@ static ash_expr *check_reference(scope *s, const ash_syntax *syntax) {
         ash_report(c->diags, ASH_E_reference_series, syntax->items[1]->span);
         return poison(s, syntax);
     }
-    if (key->type.kind == ASH_TYPE_NUMBER || key->type.kind == ASH_TYPE_TRUTH) {
+    if (key->type.kind == ASH_TYPE_NUMBER || key->type.kind == ASH_TYPE_TRUTH || key->type.kind == ASH_TYPE_ROW) {
         ash_report(c->diags, ASH_E_reference_key, syntax->items[0]->span, ASH_P("found", ash_type_text(c, &key->type)));
         return poison(s, syntax);
     }
@@ -671,6 +776,12 @@ static ash_expr *check_reference(scope *s, const ash_syntax *syntax) {
     e->type = (ash_type){.kind = ASH_TYPE_NUMBER, .unit = series->unit};
     if (e->type.unit.currency != 0) e->type.unit.currency = ASH_EUR;
     e->year_slot = year_slot(s);
+    ash_type_kind kind = key->type.kind; /* text may name anything, and a choice may have country-like words */
+    if ((kind == ASH_TYPE_COUNTRY && series->keyed_by != ASH_KEYED_BY_COUNTRY) || (kind == ASH_TYPE_CURRENCY && series->keyed_by != ASH_KEYED_BY_CURRENCY) ||
+        (kind == ASH_TYPE_HS_CODE && series->keyed_by != ASH_KEYED_BY_HS)) {
+        ash_report(c->diags, ASH_E_reference_key, syntax->items[0]->span, ASH_P("found", ash_type_text(c, &key->type)));
+        return poison(s, syntax);
+    }
     return e;
 }
 
@@ -684,37 +795,39 @@ static ash_expr *check_rate(scope *s, const ash_syntax *syntax) {
     return e;
 }
 
+static ash_expr *unknown_function(scope *s, const ash_syntax *syntax) {
+    ash_map known;
+    ash_map_init(&known, s->checker->arena);
+    for (size_t i = 0; i < sizeof reductions / sizeof *reductions; i++) ash_map_add(&known, ash_slice_of(reductions[i].name), s);
+    for (size_t i = 0; i < ASH_FUNCTION_COUNT; i++) ash_map_add(&known, ash_slice_of(functions[i].name), s);
+    for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) ash_map_add(&known, ash_slice_of(laws[i].name), s);
+    ash_map_add(&known, ASH_SLICE("reference"), s);
+    ash_map_add(&known, ASH_SLICE("rate"), s);
+    ash_report(s->checker->diags, ASH_E_unknown_function, syntax->text_span, ASH_P("name", syntax->text))->nearest =
+        ash_slice_copy(s->checker->arena, ash_map_nearest(&known, syntax->text));
+    return poison(s, syntax);
+}
+
 static ash_expr *check_call(scope *s, const ash_syntax *syntax, const ash_type *hint) {
     checker *c = s->checker;
-    ash_map known;
-    ash_map_init(&known, c->arena);
+    bool over_index = syntax->binder.size > 0, is_reduction = false;
     for (size_t i = 0; i < sizeof reductions / sizeof *reductions; i++) {
-        if (syntax->binder.size > 0 && ash_slice_equal(syntax->text, ash_slice_of(reductions[i].name))) return check_reduction(s, syntax, reductions[i].reduction);
-        ash_map_add(&known, ash_slice_of(reductions[i].name), c);
+        if (!ash_slice_equal(syntax->text, ash_slice_of(reductions[i].name))) continue;
+        if (over_index) return check_reduction(s, syntax, reductions[i].reduction);
+        is_reduction = true;
     }
-    if (syntax->binder.size > 0) {
+    if (over_index) {
         ash_report(c->diags, ASH_E_not_a_reduction, syntax->text_span, ASH_P("name", syntax->text));
         return poison(s, syntax);
     }
-    for (size_t i = 0; i < ASH_FUNCTION_COUNT; i++) {
+    for (size_t i = 0; i < ASH_FUNCTION_COUNT; i++) /* min and max are both */
         if (ash_slice_equal(syntax->text, ash_slice_of(functions[i].name))) return check_function(s, syntax, (ash_function)i);
-        ash_map_add(&known, ash_slice_of(functions[i].name), c);
-    }
-    for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
+    for (size_t i = 0; i < sizeof laws / sizeof *laws; i++)
         if (ash_slice_equal(syntax->text, ash_slice_of(laws[i].name))) return check_law(s, syntax, i, hint);
-        ash_map_add(&known, ash_slice_of(laws[i].name), c);
-    }
     if (ash_slice_equal(syntax->text, ASH_SLICE("reference"))) return check_reference(s, syntax);
     if (ash_slice_equal(syntax->text, ASH_SLICE("rate"))) return check_rate(s, syntax);
-    for (size_t i = 0; i < sizeof reductions / sizeof *reductions; i++)
-        if (ash_slice_equal(syntax->text, ash_slice_of(reductions[i].name))) {
-            ash_report(c->diags, ASH_E_reduction_index, syntax->span, ASH_P("name", syntax->text));
-            return poison(s, syntax);
-        }
-    ash_map_add(&known, ASH_SLICE("reference"), c);
-    ash_map_add(&known, ASH_SLICE("rate"), c);
-    ash_report(c->diags, ASH_E_unknown_function, syntax->text_span, ASH_P("name", syntax->text))->nearest =
-        ash_slice_copy(c->arena, ash_map_nearest(&known, syntax->text));
+    if (!is_reduction) return unknown_function(s, syntax);
+    ash_report(c->diags, ASH_E_reduction_index, syntax->span, ASH_P("name", syntax->text));
     return poison(s, syntax);
 }
 
@@ -725,8 +838,12 @@ static ash_expr *check_otherwise(scope *s, const ash_syntax *syntax, const ash_t
                             ash_check_expression(s, syntax->items[1], wanted, ASH_E_unit_declared), NULL);
     e->type = e->arguments[0]->type.kind == ASH_TYPE_NONE ? e->arguments[0]->type : e->arguments[1]->type;
     e->number = syntax->spread.given ? syntax->spread.value : (double)NAN;
-    if (syntax->spread.given && (syntax->spread.absolute || !(syntax->spread.value > 0)))
-        ash_report(s->checker->diags, ASH_E_spread_positive, syntax->spread.span);
+    if (syntax->spread.given && !(syntax->spread.value > 0)) ash_report(s->checker->diags, ASH_E_spread_positive, syntax->spread.span);
+    if (syntax->spread.given && syntax->spread.has_unit) {
+        const ash_type given = {.kind = ASH_TYPE_NUMBER, .unit = syntax->spread.unit};
+        ash_report(s->checker->diags, ASH_E_unit_constant, syntax->spread.span, ASH_P("found", ash_type_text(s->checker, &given)),
+                   ASH_P("wanted", ASH_SLICE("[plain]")));
+    }
     return e;
 }
 

@@ -12,19 +12,40 @@
 
 static bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_name(char c) { return is_name_start(c) || is_digit(c); }
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 static char at(const ash_lexer *lexer, size_t offset) { return offset < lexer->text.size ? lexer->text.data[offset] : '\0'; }
+
+/* The length of the sign at `offset` that people write in a unit (the euro, the powers in m2 and m3), 0 when there is none. */
+static size_t unit_sign(const ash_lexer *lexer, size_t offset) {
+    static const char *const signs[] = {"\xE2\x82\xAC", "\xC2\xB2", "\xC2\xB3"};
+    ash_slice rest = ash_slice_part(lexer->text, offset, lexer->text.size);
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (ash_slice_starts_with(rest, ash_slice_of(signs[i]))) return ash_slice_of(signs[i]).size;
+    return 0;
+}
+
+/* The end of the name that starts at `from`, or `from` when none does. */
+static size_t name_end(const ash_lexer *lexer, size_t from) {
+    size_t end = from;
+    for (;;) {
+        size_t sign = (unsigned char)at(lexer, end) >= 0x80 ? unit_sign(lexer, end) : 0;
+        if (sign == 0 && !is_name_start(at(lexer, end)) && !(end > from && is_digit(at(lexer, end)))) return end;
+        end += sign > 0 ? sign : 1;
+    }
+}
 
 static ash_span span_of(const ash_lexer *lexer, size_t start, size_t end) {
     return (ash_span){lexer->file, (uint32_t)start, (uint32_t)end};
 }
 
+/* The offset of the first byte behind a byte order mark. */
+static size_t start_of(ash_slice text) { return ash_slice_starts_with(text, ASH_SLICE("\xEF\xBB\xBF")) ? 3 : 0; }
+
 /* Skips white space and comments; says whether anything was skipped, and whether a new line began. */
 static void skip(ash_lexer *lexer, bool *space, bool *line) {
     *space = *line = false;
-    if (lexer->at == 0) *line = true;
+    if (lexer->at == start_of(lexer->text)) *line = true;
     for (; lexer->at < lexer->text.size; lexer->at++) {
         char c = lexer->text.data[lexer->at];
         if (c == '#') {
@@ -45,13 +66,25 @@ static size_t date_length(const ash_lexer *lexer, size_t start) {
     while (shape[length] != '\0' && (shape[length] == 'd' ? is_digit(at(lexer, start + length)) : at(lexer, start + length) == '-')) length++;
     if (length != 7 && length != 10) return 0;
     char next = at(lexer, start + length);
-    return is_name(next) || next == '.' ? 0 : length;
+    bool point = next == '.' && at(lexer, start + length + 1) != '.';
+    return is_name_start(next) || is_digit(next) || point ? 0 : length;
+}
+
+/* The bytes [from, to) without the backslashes of their escapes, of which there are so many. */
+static ash_slice unescaped(const ash_lexer *lexer, size_t from, size_t to, size_t escapes) {
+    ash_slice written = ash_slice_part(lexer->text, from, to);
+    if (escapes == 0) return written;
+    char *out = ash_new_array(lexer->arena, char, written.size - escapes);
+    size_t size = 0;
+    for (size_t i = 0; i < written.size; i++) {
+        if (written.data[i] == '\\') i++;
+        out[size++] = written.data[i];
+    }
+    return (ash_slice){out, size};
 }
 
 static ash_token read_text(ash_lexer *lexer, ash_token token) {
-    size_t start = lexer->at++;
-    char *out = ash_new_array(lexer->arena, char, 1);
-    size_t size = 0, capacity = 0;
+    size_t start = lexer->at++, escapes = 0;
     for (; lexer->at < lexer->text.size; lexer->at++) {
         char c = lexer->text.data[lexer->at];
         if (c == '\n') break;
@@ -59,27 +92,22 @@ static ash_token read_text(ash_lexer *lexer, ash_token token) {
             lexer->at++;
             token.kind = ASH_TOKEN_TEXT;
             token.span = span_of(lexer, start, lexer->at);
-            token.text = (ash_slice){out, size};
+            if (lexer->diags != NULL) token.text = unescaped(lexer, start + 1, lexer->at - 1, escapes);
             return token;
         }
         if (c == '\\') {
             char next = at(lexer, lexer->at + 1);
             if (next != '"' && next != '\\') {
-                REPORT(lexer, ASH_E_text_escape, span_of(lexer, lexer->at, lexer->at + 2));
+                size_t end = lexer->at + 1 < lexer->text.size ? lexer->at + 1 : lexer->at; /* the whole character behind it */
+                do end++;
+                while (((unsigned char)at(lexer, end) & 0xC0) == 0x80);
+                REPORT(lexer, ASH_E_text_escape, span_of(lexer, lexer->at, end));
                 token.kind = ASH_TOKEN_ERROR;
                 return token;
             }
-            c = next;
+            escapes++;
             lexer->at++;
         }
-        if (size == capacity) {
-            size_t old = size;
-            const char *before = out;
-            capacity = capacity ? capacity * 2 : 64;
-            out = ash_new_array(lexer->arena, char, capacity);
-            for (size_t i = 0; i < old; i++) out[i] = before[i];
-        }
-        out[size++] = c;
     }
     REPORT(lexer, ASH_E_text_unterminated, span_of(lexer, start, lexer->at));
     token.kind = ASH_TOKEN_ERROR;
@@ -101,9 +129,13 @@ static ash_token read_number(ash_lexer *lexer, ash_token token) {
     } else if (isinf(token.number)) {
         REPORT(lexer, ASH_E_number_overflow, token.span, ASH_P("text", token.text));
         token.kind = ASH_TOKEN_ERROR;
-    } else if (is_name_start(at(lexer, lexer->at)) || (at(lexer, lexer->at) == '.' && at(lexer, lexer->at + 1) != '.')) {
-        size_t end = lexer->at;
-        while (is_name(at(lexer, end)) || at(lexer, end) == '.') end++;
+    } else if (name_end(lexer, lexer->at) > lexer->at || (at(lexer, lexer->at) == '.' && at(lexer, lexer->at + 1) != '.')) {
+        size_t end = lexer->at, next = end;
+        do {
+            end = next;
+            next = name_end(lexer, end);
+            if (next == end && (at(lexer, end) == '.' || is_digit(at(lexer, end)))) next++;
+        } while (next > end);
         token.span = span_of(lexer, start, end);
         REPORT(lexer, ASH_E_number_form, token.span, ASH_P("text", ash_slice_part(lexer->text, start, end)));
         lexer->at = end;
@@ -112,11 +144,15 @@ static ash_token read_number(ash_lexer *lexer, ash_token token) {
     return token;
 }
 
+ash_lexer ash_lexer_start(ash_arena *arena, ash_diags *diags, ash_slice text, uint32_t file) {
+    return (ash_lexer){arena, diags, text, file, start_of(text)};
+}
+
 ash_token ash_lexer_next(ash_lexer *lexer) {
     ash_token token = {0};
     skip(lexer, &token.space_before, &token.line_start);
     size_t start = lexer->at;
-    token.first_column = token.line_start && (start == 0 || lexer->text.data[start - 1] == '\n');
+    token.first_column = token.line_start && (start == start_of(lexer->text) || lexer->text.data[start - 1] == '\n');
     token.span = span_of(lexer, start, start);
     if (start >= lexer->text.size) {
         token.kind = ASH_TOKEN_END;
@@ -130,8 +166,8 @@ ash_token ash_lexer_next(ash_lexer *lexer) {
         if (date == 0) return read_number(lexer, token);
         lexer->at += date;
         token.kind = ASH_TOKEN_DATE;
-    } else if (is_name_start(c)) {
-        while (is_name(at(lexer, lexer->at))) lexer->at++;
+    } else if (name_end(lexer, start) > start) {
+        lexer->at = name_end(lexer, start);
         token.kind = ASH_TOKEN_NAME;
     } else {
         static const char *const two[] = {"==", "!=", "<=", ">=", ".."};
@@ -161,8 +197,13 @@ ash_token ash_lexer_next(ash_lexer *lexer) {
 }
 
 ash_token ash_lexer_word(ash_lexer *lexer, ash_token token) {
-    size_t end = token.span.start;
-    while (end < lexer->text.size && !is_space(lexer->text.data[end]) && lexer->text.data[end] != '#') end++;
+    size_t end = token.span.start, open = 0;
+    for (; end < lexer->text.size; end++) {
+        char c = lexer->text.data[end];
+        if (c == '\n' || c == '#' || c == '=' || (open == 0 && is_space(c))) break;
+        if (c == '(') open++;
+        if (c == ')' && open > 0) open--;
+    }
     lexer->at = end;
     token.span.end = (uint32_t)end;
     token.text = ash_slice_part(lexer->text, token.span.start, end);

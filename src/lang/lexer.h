@@ -13,7 +13,7 @@ typedef enum ash_token_kind {
 typedef struct ash_token {
     ash_token_kind kind;
     ash_span span;
-    ash_slice text;   /* as written; of a TEXT without its quotes, unescaped */
+    ash_slice text;   /* as written; of a TEXT without its quotes, unescaped (empty when only looking ahead) */
     double number;    /* NUMBER, without a % behind it */
     bool first_column;/* stands in the first column: begins a statement */
     bool line_start;  /* is the first of its line */
@@ -28,8 +28,11 @@ typedef struct ash_lexer {
     size_t at;
 } ash_lexer;
 
+/* A lexer before the first token of a text; a byte order mark is passed over. */
+ash_lexer ash_lexer_start(ash_arena *arena, ash_diags *diags, ash_slice text, uint32_t file);
 ash_token ash_lexer_next(ash_lexer *lexer);
-/* The text from the start of `token` to the next white space or comment; the lexer moves behind it. */
+/* The text from the start of `token` to the next white space, `=` or comment, but for white space between brackets; the lexer moves
+ * behind it. */
 ash_token ash_lexer_word(ash_lexer *lexer, ash_token token);
 
 #endif

@@ -22,6 +22,8 @@ typedef struct orderer {
     edges *edges;
     uint32_t *component;   /* by entity */
     uint32_t *sequence;    /* entities, components in order of dependence */
+    size_t *next;          /* while ordering inside a component: which edge is next */
+    enum { NOT_VISITED, OPEN, PLACED } *visit;
 } orderer;
 
 static void collect(orderer *o, const ash_entity *from, const ash_expr *e) {
@@ -83,75 +85,82 @@ static void find_components(orderer *o) {
     }
 }
 
-/* Reports a circle from `start` back to itself inside its component: the shortest, found breadth first over the edges that count. */
-static void report_circle(orderer *o, uint32_t start, bool earlier_counts) {
+/* Reports the shortest circle through the reading of `to` by `from`, found breadth first over the edges that count. */
+static void report_circle(orderer *o, uint32_t from, uint32_t to, bool earlier_counts) {
+    enum { SHOWN = 12 };
     ash_arena *arena = o->c->arena;
-    uint32_t *queue = ash_new_array(arena, uint32_t, o->count + 1), *parent = ash_new_array(arena, uint32_t, o->count);
+    uint32_t *queue = ash_new_array(arena, uint32_t, o->count), *parent = ash_new_array(arena, uint32_t, o->count);
     bool *seen = ash_new_array(arena, bool, o->count);
     size_t head = 0, tail = 0;
-    queue[tail++] = start;
-    while (head < tail) {
+    queue[tail++] = to;
+    seen[to] = true;
+    while (!seen[from]) {
         uint32_t at = queue[head++];
         for (size_t i = 0; i < o->edges[at].count; i++) {
             const edge *e = &o->edges[at].items[i];
-            if (o->component[e->to] != o->component[start] || (e->kind == READ_EARLIER && !earlier_counts)) continue;
-            if (e->to == start) {
-                ash_slice text = ash_slice_copy(arena, o->entities[start]->name);
-                for (uint32_t back = at; back != start; back = parent[back])
-                    text = ash_format(arena, "%.*s <- %.*s", (int)o->entities[back]->name.size, o->entities[back]->name.data, (int)text.size, text.data);
-                text = ash_format(arena, "%.*s <- %.*s", (int)o->entities[start]->name.size, o->entities[start]->name.data, (int)text.size, text.data);
-                ash_report(o->c->diags, ASH_E_cycle, o->entities[start]->span, ASH_P("circle", text));
-                return;
-            }
-            if (seen[e->to]) continue;
+            if (o->component[e->to] != o->component[from] || (e->kind == READ_EARLIER && !earlier_counts) || seen[e->to]) continue;
             seen[e->to] = true;
             parent[e->to] = at;
             queue[tail++] = e->to;
         }
     }
+    ash_slice text = o->entities[from]->name;
+    size_t names = 1;
+    for (uint32_t back = from;; back = parent[back]) {
+        if (back != from || names > 1) names++;
+        ash_slice name = back == from ? (ash_slice){0} : o->entities[back]->name;
+        if (name.size > 0 && names <= SHOWN) text = ash_format(arena, "%.*s <- %.*s", (int)name.size, name.data, (int)text.size, text.data);
+        if (back == to) break;
+    }
+    ash_slice name = o->entities[from]->name;
+    text = ash_format(arena, "%.*s <- %s%.*s", (int)name.size, name.data, names > SHOWN ? "... <- " : "", (int)text.size, text.data);
+    ash_report(o->c->diags, ASH_E_cycle, o->entities[from]->span, ASH_P("circle", text));
 }
 
-/* Orders the members of one component by the edges inside one year; false after reporting a circle. */
-static bool order_component(orderer *o, uint32_t *members, size_t count) {
+/* Orders the members of one component by the edges inside one year, going down from each member to what it reads before placing it; reports
+ * a circle when that leads back to a member that is still open. */
+static void order_component(orderer *o, uint32_t *members, size_t count) {
+    uint32_t component = o->component[members[0]];
     bool recursive = count > 1;
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < o->edges[members[i]].count; k++) {
             const edge *e = &o->edges[members[i]].items[k];
-            if (o->component[e->to] != o->component[members[0]]) continue;
+            if (o->component[e->to] != component) continue;
             recursive = true;
             if (e->kind == READ_ANY) {
-                report_circle(o, members[i], true);
-                return false;
+                report_circle(o, members[i], e->to, true);
+                return;
             }
         }
-    if (!recursive) return true;
-    uint32_t *ordered = ash_new_array(o->c->arena, uint32_t, count);
-    bool *placed = ash_new_array(o->c->arena, bool, o->count);
+    if (!recursive) return;
+    uint32_t *ordered = ash_new_array(o->c->arena, uint32_t, count), *path = ash_new_array(o->c->arena, uint32_t, count);
     size_t done = 0;
-    while (done < count) {
-        size_t before = done;
-        for (size_t i = 0; i < count; i++) {
-            bool ready = !placed[members[i]];
-            for (size_t k = 0; ready && k < o->edges[members[i]].count; k++) {
-                const edge *e = &o->edges[members[i]].items[k];
-                ready = e->kind == READ_EARLIER || o->component[e->to] != o->component[members[0]] || placed[e->to];
+    for (size_t i = 0; i < count; i++) {
+        size_t depth = 0;
+        if (o->visit[members[i]] == NOT_VISITED) path[depth++] = members[i];
+        while (depth > 0) {
+            uint32_t at = path[depth - 1];
+            o->visit[at] = OPEN;
+            size_t k = o->next[at]++;
+            if (k == o->edges[at].count) {
+                o->visit[at] = PLACED;
+                ordered[done++] = at;
+                depth--;
+                continue;
             }
-            if (!ready) continue;
-            placed[members[i]] = true;
-            ordered[done++] = members[i];
+            const edge *e = &o->edges[at].items[k];
+            if (e->kind == READ_EARLIER || o->component[e->to] != component) continue;
+            if (o->visit[e->to] == OPEN) {
+                report_circle(o, at, e->to, false);
+                return;
+            }
+            if (o->visit[e->to] == NOT_VISITED) path[depth++] = e->to;
         }
-        if (done > before) continue;
-        for (size_t i = 0; i < count; i++)
-            if (!placed[members[i]]) {
-                report_circle(o, members[i], false);
-                return false;
-            }
     }
     for (size_t i = 0; i < count; i++) {
         members[i] = ordered[i];
         o->entities[ordered[i]]->recursive = true;
     }
-    return true;
 }
 
 /* ---- What is certain in every case ---- */
@@ -190,13 +199,15 @@ void ash_order(checker *c) {
     o.edges = ash_new_array(c->arena, edges, o.count);
     o.component = ash_new_array(c->arena, uint32_t, o.count);
     o.sequence = ash_new_array(c->arena, uint32_t, o.count);
+    o.next = ash_new_array(c->arena, size_t, o.count);
+    o.visit = ash_alloc_array(c->arena, o.count, sizeof *o.visit);
     for (size_t i = 0; i < o.count; i++) {
         collect(&o, o.entities[i], o.entities[i]->expr);
         collect(&o, o.entities[i], o.entities[i]->when);
     }
     find_components(&o);
     size_t errors = c->diags->error_count;
-    for (size_t i = 0; i < o.count;) {
+    for (size_t i = 0; i < o.count && !enough(c);) {
         size_t end = i + 1;
         while (end < o.count && o.component[o.sequence[end]] == o.component[o.sequence[i]]) end++;
         order_component(&o, o.sequence + i, end - i);
@@ -211,8 +222,10 @@ void ash_order(checker *c) {
             if (reads->items[k].kind != READ_EARLIER && o.entities[reads->items[k].to]->level >= entity->level)
                 entity->level = o.entities[reads->items[k].to]->level + 1;
         if (entity->level == ASH_CHAIN_LIMIT)
-            ash_report(c->diags, ASH_E_chain_too_long, entity->span, ASH_P("name", entity->name), ASH_P("limit", ASH_SLICE("256")));
-        if (entity->expr != NULL) mark_certain(entity->expr);
+            ash_report(c->diags, ASH_E_chain_too_long, entity->span, ASH_P("name", entity->name), ASH_P("limit", ash_format(c->arena, "%d", ASH_CHAIN_LIMIT)));
+        bool is_input = entity->kind == ASH_ENTITY_INPUT, always_certain = is_input && (entity->structural || entity->type.kind != ASH_TYPE_NUMBER);
+        if (entity->expr != NULL && !mark_certain(entity->expr) && always_certain)
+            ash_report(c->diags, ASH_E_default_uncertain, entity->expr->span, ASH_P("name", entity->name));
         if (entity->when != NULL && !mark_certain(entity->when))
             ash_report(c->diags, ASH_E_when_uncertain, entity->when->span, ASH_P("name", entity->name));
     }

@@ -8,6 +8,7 @@
 #include "lang/read.h"
 
 typedef struct parser {
+    ash_parsing *parsing;
     ash_arena *arena;
     ash_diags *diags;
     ash_lexer lexer;
@@ -16,6 +17,7 @@ typedef struct parser {
     bool begun;          /* the statement's keyword was taken: a token in the first column ends it */
     bool failed;         /* this statement had its error */
     unsigned depth;
+    ash_map words;       /* of the statement's fixed rows or choices */
 } parser;
 
 /* What may stand behind each statement keyword, for messages and for the letters of attributes.def. */
@@ -37,6 +39,17 @@ static const struct { const char *word; form form; const char *statements; } att
 #undef ASH_ATTRIBUTE
 };
 
+ash_code ash_unit_code(ash_unit_error error, ash_slice part) {
+    bool power = part.size > 0 && ((part.data[0] >= '0' && part.data[0] <= '9') || part.data[0] == '-' || part.data[0] == '+');
+    switch (error) {
+    case ASH_UNIT_UNKNOWN: return ASH_E_unit_unknown;
+    case ASH_UNIT_POWER: return power ? ASH_E_unit_power : ASH_E_unit_power_range;
+    case ASH_UNIT_TWO_CURRENCIES: return ASH_E_unit_two_currencies;
+    case ASH_UNIT_OK: case ASH_UNIT_EMPTY: case ASH_UNIT_SYNTAX: break;
+    }
+    return ASH_E_unit_syntax;
+}
+
 ash_slice ash_statement_word(ash_statement_kind kind) { return ash_slice_of(statement_table[kind].word); }
 
 /* ---- Tokens ---- */
@@ -45,6 +58,7 @@ static bool ended(const parser *p) { return p->token.kind == ASH_TOKEN_END || (p
 
 static void advance(parser *p) {
     p->last = p->token.span;
+    p->lexer.diags = p->failed ? NULL : p->diags;
     p->token = ash_lexer_next(&p->lexer);
     if (p->token.kind == ASH_TOKEN_ERROR) p->failed = true;
 }
@@ -86,15 +100,37 @@ static void expected(parser *p, ash_slice what) {
     p->failed = true;
 }
 
+/* Reports the statement's error, of a code without parameters or (below) with a limit. */
+static void fail(parser *p, ash_code code, ash_span span) {
+    if (!p->failed) ash_report_list(p->diags, code, span, (const ash_parameter[]){{NULL, {NULL, 0}}});
+    p->failed = true;
+}
+static void fail_at_limit(parser *p, ash_code code, ash_span span, size_t limit) {
+    if (!p->failed) ash_report(p->diags, code, span, ASH_P("limit", ash_format(p->arena, "%zu", limit)));
+    p->failed = true;
+}
+/* The same at a limit on the size of the model, after which nothing more is read. */
+static void stop(parser *p, ash_code code, ash_span span, size_t limit) {
+    if (p->failed || !p->parsing->limited) return;
+    ash_report(p->diags, code, span, ASH_P("limit", ash_format(p->arena, "%zu", limit)));
+    p->failed = true;
+    p->parsing->enough = p->diags->error_count;
+}
+
+/* Counts one more name, number or sign of the model. */
+static void count_term(parser *p, ash_span span) {
+    if (++p->parsing->term_count > ASH_TERM_LIMIT) stop(p, ASH_E_too_many_terms, span, ASH_TERM_LIMIT);
+}
+
 static bool want_symbol(parser *p, const char *text) {
     if (take_symbol(p, text)) return true;
-    expected(p, ash_format(p->arena, "`%s`", text));
+    expected(p, ash_format(p->arena, "“%s”", text));
     return false;
 }
 
 static bool is_lower_name(ash_slice text) {
     for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] >= 'A' && text.data[i] <= 'Z') return false;
+        if ((text.data[i] >= 'A' && text.data[i] <= 'Z') || (unsigned char)text.data[i] >= 0x80) return false;
     return text.size > 0 && text.data[0] != '_';
 }
 
@@ -104,8 +140,22 @@ static ash_name want_name(parser *p) {
         expected(p, ASH_SLICE("[name]"));
         return (ash_name){0};
     }
+    count_term(p, name.span);
     advance(p);
     return name;
+}
+
+typedef ash_list(ash_name) names;
+
+/* Names with commas between them; stops at an error. */
+static names want_names(parser *p) {
+    names list = {0};
+    do {
+        ash_name name = want_name(p);
+        if (p->failed) break;
+        ash_push(p->arena, &list, name);
+    } while (take_symbol(p, ","));
+    return list;
 }
 
 static ash_name want_text(parser *p) {
@@ -126,7 +176,16 @@ static ash_syntax *node(parser *p, ash_syntax_kind kind, ash_span span) {
     ash_syntax *syntax = ash_new(p->arena, ash_syntax);
     syntax->kind = kind;
     syntax->span = span;
+    syntax->height = 1;
+    count_term(p, span);
     return syntax;
+}
+
+static void set_items(ash_syntax *syntax, ash_syntax **items, size_t count) {
+    syntax->items = items;
+    syntax->count = count;
+    for (size_t i = 0; i < count; i++)
+        if (items[i]->height >= syntax->height) syntax->height = items[i]->height + 1;
 }
 
 static ash_syntax *node_with(parser *p, ash_syntax_kind kind, ash_name operator_name, ash_syntax *a, ash_syntax *b, ash_syntax *c) {
@@ -134,25 +193,23 @@ static ash_syntax *node_with(parser *p, ash_syntax_kind kind, ash_name operator_
     ash_syntax *syntax = node(p, kind, operator_name.span);
     syntax->text = operator_name.text;
     syntax->text_span = operator_name.span;
-    syntax->items = ash_new_array(p->arena, ash_syntax *, 3);
+    size_t count = 0;
+    ash_syntax **items = ash_new_array(p->arena, ash_syntax *, 3);
     for (size_t i = 0; i < 3 && all[i] != NULL; i++) {
-        syntax->items[syntax->count++] = all[i];
+        items[count++] = all[i];
         syntax->span = ash_span_join(all[i]->span.start < syntax->span.start ? all[i]->span : syntax->span,
                                      all[i]->span.end > syntax->span.end ? all[i]->span : syntax->span);
     }
+    set_items(syntax, items, count);
+    if (syntax->height > ASH_EXPRESSION_TERMS) fail_at_limit(p, ASH_E_expression_terms, operator_name.span, ASH_EXPRESSION_TERMS);
     return syntax;
 }
 
-static bool is_unit_name(ash_slice text) {
-    ash_unit unit;
-    size_t at, length;
-    ash_slice nearest;
-    return ash_unit_read(text, &unit, &at, &length, &nearest) == ASH_UNIT_OK;
-}
+static bool is_unit_name(const parser *p, ash_slice text) { return ash_map_get(&p->parsing->units, text) != NULL; }
 
 /* The unit right behind a number: a unit name, going on over `/` and `^` while unit names follow, without spaces inside. */
 static void parse_literal_unit(parser *p, ash_syntax *number) {
-    if (ended(p) || p->token.kind != ASH_TOKEN_NAME || !is_unit_name(p->token.text)) return;
+    if (ended(p) || p->token.kind != ASH_TOKEN_NAME || !is_unit_name(p, p->token.text)) return;
     uint32_t start = p->token.span.start;
     for (;;) {
         advance(p);
@@ -161,14 +218,16 @@ static void parse_literal_unit(parser *p, ash_syntax *number) {
             advance(p);
         }
         ash_token next = peek(p);
-        if (!is_symbol(p, "/") || p->token.space_before || next.space_before || next.kind != ASH_TOKEN_NAME || !is_unit_name(next.text)) break;
+        if (!is_symbol(p, "/") || p->token.space_before || next.space_before || next.kind != ASH_TOKEN_NAME || !is_unit_name(p, next.text)) break;
         advance(p);
     }
     size_t at, length;
     ash_slice nearest, text = ash_slice_part(p->lexer.text, start, p->last.end);
-    if (ash_unit_read(text, &number->unit, &at, &length, &nearest) != ASH_UNIT_OK) {
-        if (!p->failed)
-            ash_report(p->diags, ASH_E_unit_unknown, ash_span_at(p->last.file, start, p->last.end), ASH_P("unit", text))->nearest = nearest;
+    ash_unit_error error = ash_unit_read(text, &number->unit, &at, &length, &nearest);
+    if (error != ASH_UNIT_OK) {
+        ash_slice part = ash_slice_part(text, at, at + length);
+        ash_span span = ash_span_at(p->last.file, start + at, start + at + length);
+        if (!p->failed) ash_report(p->diags, ash_unit_code(error, part), span, ASH_P("unit", part));
         p->failed = true;
         return;
     }
@@ -184,6 +243,7 @@ static ash_syntax *parse_number(parser *p) {
     advance(p);
     if (is_symbol(p, "%") && !p->token.space_before) {
         syntax->number = syntax->number / 100;
+        syntax->percent = true;
         syntax->span.end = p->token.span.end;
         advance(p);
     } else {
@@ -197,12 +257,13 @@ static bool parse_arguments(parser *p, ash_syntax *call) {
     ash_list(ash_syntax *) items = {0};
     bool chance = ash_slice_equal(call->text, ASH_SLICE("chance"));
     ash_token next = peek(p);
-    if (!chance && p->token.kind == ASH_TOKEN_NAME && next.kind == ASH_TOKEN_SYMBOL && ash_slice_equal(next.text, ASH_SLICE(":"))) {
+    bool name = !chance && p->token.kind == ASH_TOKEN_NAME && is_lower_name(p->token.text);
+    if (name && next.kind == ASH_TOKEN_SYMBOL && ash_slice_equal(next.text, ASH_SLICE(":"))) {
         call->binder = call->over = p->token.text;
         call->binder_span = call->over_span = p->token.span;
         advance(p);
         advance(p);
-    } else if (!chance && p->token.kind == ASH_TOKEN_NAME && next.kind == ASH_TOKEN_NAME && ash_slice_equal(next.text, ASH_SLICE("in"))) {
+    } else if (name && next.kind == ASH_TOKEN_NAME && ash_slice_equal(next.text, ASH_SLICE("in"))) {
         call->binder = p->token.text;
         call->binder_span = p->token.span;
         advance(p);
@@ -225,8 +286,7 @@ static bool parse_arguments(parser *p, ash_syntax *call) {
                 ash_push(p->arena, &items, item);
             }
         } while (take_symbol(p, ","));
-    call->items = items.items;
-    call->count = items.count;
+    set_items(call, items.items, items.count);
     return want_symbol(p, ")");
 }
 
@@ -248,8 +308,7 @@ static ash_syntax *parse_name(parser *p) {
             ash_push(p->arena, &items, item);
         } while (take_symbol(p, ","));
         if (!want_symbol(p, "]")) return NULL;
-        syntax->items = items.items;
-        syntax->count = items.count;
+        set_items(syntax, items.items, items.count);
     }
     syntax->span.end = p->last.end;
     return syntax;
@@ -260,17 +319,17 @@ static ash_syntax *parse_if(parser *p) {
     advance(p);
     ash_syntax *condition = parse_expression(p);
     if (condition == NULL) return NULL;
-    if (!take_word(p, "then")) return expected(p, ASH_SLICE("`then`")), NULL;
+    if (!take_word(p, "then")) return expected(p, ASH_SLICE("“then”")), NULL;
     ash_syntax *then_branch = parse_expression(p);
     if (then_branch == NULL) return NULL;
-    if (!take_word(p, "else")) return expected(p, ASH_SLICE("`else`")), NULL;
+    if (!take_word(p, "else")) return expected(p, ASH_SLICE("“else”")), NULL;
     ash_syntax *else_branch = parse_expression(p);
     if (else_branch == NULL) return NULL;
     return node_with(p, ASH_SYNTAX_IF, word, condition, then_branch, else_branch);
 }
 
 static bool is_reserved(ash_slice word) {
-    static const char *const words[] = {"then", "else", "and", "or", "in"};
+    static const char *const words[] = {"then", "else", "and", "or", "not", "in"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (ash_slice_equal(word, ash_slice_of(words[i]))) return true;
     return false;
@@ -315,14 +374,16 @@ static bool operator_at(const parser *p, int level) {
 
 static ash_syntax *parse_level(parser *p, int level);
 
+/* One level deeper; false when that is too deep. */
+static bool deeper(parser *p, ash_span span) {
+    if (++p->depth > ASH_EXPRESSION_DEPTH) fail_at_limit(p, ASH_E_expression_depth, span, ASH_EXPRESSION_DEPTH);
+    return !p->failed;
+}
+
 static ash_syntax *parse_prefixed(parser *p, int level) {
     ash_name sign = {p->token.text, p->token.span};
     advance(p);
-    if (++p->depth > ASH_EXPRESSION_DEPTH) {
-        if (!p->failed) ash_report(p->diags, ASH_E_expression_depth, sign.span, ASH_P("limit", ASH_SLICE("64")));
-        p->failed = true;
-        return NULL;
-    }
+    if (!deeper(p, sign.span)) return NULL;
     ash_syntax *operand = parse_level(p, level);
     p->depth--;
     return operand == NULL ? NULL : node_with(p, ASH_SYNTAX_UNARY, sign, operand, NULL, NULL);
@@ -336,11 +397,7 @@ static ash_syntax *parse_level(parser *p, int level) {
         if (base == NULL || !is_symbol(p, "^")) return base;
         ash_name sign = {p->token.text, p->token.span};
         advance(p);
-        if (++p->depth > ASH_EXPRESSION_DEPTH) {
-            if (!p->failed) ash_report(p->diags, ASH_E_expression_depth, sign.span, ASH_P("limit", ASH_SLICE("64")));
-            p->failed = true;
-            return NULL;
-        }
+        if (!deeper(p, sign.span)) return NULL;
         ash_syntax *exponent = parse_level(p, LEVEL_SIGN);
         p->depth--;
         return exponent == NULL ? NULL : node_with(p, ASH_SYNTAX_BINARY, sign, base, exponent, NULL);
@@ -352,9 +409,9 @@ static ash_syntax *parse_level(parser *p, int level) {
         ash_syntax *right = parse_level(p, level + 1);
         if (right == NULL) return NULL;
         left = node_with(p, ASH_SYNTAX_BINARY, operator_name, left, right, NULL);
+        if (p->failed) return NULL;
         if (level == LEVEL_COMPARE && operator_at(p, level)) {
-            if (!p->failed) ash_report(p->diags, ASH_E_comparison_chain, p->token.span);
-            p->failed = true;
+            fail(p, ASH_E_comparison_chain, p->token.span);
             return NULL;
         }
     }
@@ -362,12 +419,8 @@ static ash_syntax *parse_level(parser *p, int level) {
 }
 
 static ash_syntax *parse_expression(parser *p) {
-    if (++p->depth > ASH_EXPRESSION_DEPTH) {
-        if (!p->failed) ash_report(p->diags, ASH_E_expression_depth, p->token.span, ASH_P("limit", ASH_SLICE("64")));
-        p->failed = true;
-        return NULL;
-    }
-    ash_syntax *syntax = p->failed ? NULL : parse_level(p, LEVEL_OR);
+    if (!deeper(p, p->token.span)) return NULL;
+    ash_syntax *syntax = parse_level(p, LEVEL_OR);
     p->depth--;
     return p->failed ? NULL : syntax;
 }
@@ -382,8 +435,9 @@ static ash_spread parse_spread(parser *p) {
         return spread;
     }
     spread.value = value->number;
+    spread.has_unit = value->has_unit;
+    spread.unit = value->unit;
     spread.span = ash_span_join(spread.span, value->span);
-    spread.absolute = take_word(p, "absolute");
     return spread;
 }
 
@@ -406,14 +460,17 @@ static void parse_value(parser *p, form shape, ash_statement *s, ash_attribute *
         if (!p->failed && want_symbol(p, "..") && !ended(p) && (p->token.kind == ASH_TOKEN_NUMBER || is_symbol(p, "-")))
             attribute->to = parse_expression(p);
         break;
-    case form_spread: attribute->spread = parse_spread(p); break;
+    case form_spread:
+        attribute->spread = parse_spread(p);
+        attribute->spread.absolute = take_word(p, "absolute");
+        break;
     case form_plain: break;
     case form_yes_no:
         attribute->name = (ash_name){p->token.text, p->token.span};
-        if (!take_word(p, "yes") && !take_word(p, "no")) expected(p, ASH_SLICE("`yes`, `no`"));
+        if (!take_word(p, "yes") && !take_word(p, "no")) expected(p, ASH_SLICE("“yes”, “no”"));
         break;
     case form_by_year:
-        if (!take_word(p, "by") || !take_word(p, "year")) expected(p, ASH_SLICE("`by year`"));
+        if (!take_word(p, "by") || !take_word(p, "year")) expected(p, ASH_SLICE("“by year”"));
         break;
     case form_date: attribute->first = want_date(p); break;
     case form_dates:
@@ -427,18 +484,18 @@ static void parse_value(parser *p, form shape, ash_statement *s, ash_attribute *
             break;
         }
         if (!take_word(p, "by")) {
-            expected(p, ASH_SLICE("`by`, `ranks`"));
+            expected(p, ASH_SLICE("“by”, “ranks”"));
             break;
         }
         s->decide_sense = (ash_name){p->token.text, p->token.span};
         if (!take_word(p, "lowest") && !take_word(p, "highest"))
-            expected(p, ASH_SLICE("`lowest`, `highest`"));
+            expected(p, ASH_SLICE("“lowest”, “highest”"));
         else
             s->decide_result = want_name(p);
         break;
     case form_after_last:
         if (!take_word(p, "last")) {
-            expected(p, ASH_SLICE("`last`"));
+            expected(p, ASH_SLICE("“last”"));
             break;
         }
         if (take_word(p, "unknown")) {
@@ -446,38 +503,41 @@ static void parse_value(parser *p, form shape, ash_statement *s, ash_attribute *
             break;
         }
         if (!take_word(p, "hold")) {
-            expected(p, ASH_SLICE("`hold`, `unknown`"));
+            expected(p, ASH_SLICE("“hold”, “unknown”"));
             break;
         }
         attribute->name = (ash_name){p->token.text, p->token.span};
-        if (!take_word(p, "nominal") && !take_word(p, "real")) expected(p, ASH_SLICE("`nominal`, `real`"));
+        if (!take_word(p, "nominal") && !take_word(p, "real")) expected(p, ASH_SLICE("“nominal”, “real”"));
         break;
     }
 }
 
+static bool takes(const ash_statement *s, size_t attribute) {
+    ash_slice letters = ash_slice_of(attribute_table[attribute].statements);
+    return ash_slice_find(letters, statement_table[s->kind].letter, 0) < letters.size;
+}
+
 static void parse_attribute(parser *p, ash_statement *s) {
-    ash_map known;
-    ash_map_init(&known, p->arena);
-    char letter = statement_table[s->kind].letter;
     for (size_t i = 0; i < ASH_ATTRIBUTE_COUNT; i++) {
-        if (ash_slice_find(ash_slice_of(attribute_table[i].statements), letter, 0) == ash_slice_of(attribute_table[i].statements).size) continue;
-        if (is_word(p, attribute_table[i].word)) {
-            ash_attribute *attribute = &s->attributes[i];
-            if (attribute->given) {
-                ash_report(p->diags, ASH_E_attribute_twice, p->token.span, ASH_P("word", p->token.text));
-                p->failed = true;
-                return;
-            }
-            attribute->given = true;
-            attribute->span = p->token.span;
-            advance(p);
-            parse_value(p, attribute_table[i].form, s, attribute);
-            attribute->span = ash_span_join(attribute->span, p->last);
+        if (!is_word(p, attribute_table[i].word) || !takes(s, i)) continue;
+        ash_attribute *attribute = &s->attributes[i];
+        if (attribute->given) {
+            ash_report(p->diags, ASH_E_attribute_twice, p->token.span, ASH_P("word", p->token.text));
+            p->failed = true;
             return;
         }
-        ash_map_add(&known, ash_slice_of(attribute_table[i].word), p);
+        attribute->given = true;
+        attribute->span = p->token.span;
+        advance(p);
+        parse_value(p, attribute_table[i].form, s, attribute);
+        attribute->span = ash_span_join(attribute->span, p->last);
+        return;
     }
     if (p->token.kind == ASH_TOKEN_NAME && !p->failed) {
+        ash_map known;
+        ash_map_init(&known, p->arena);
+        for (size_t i = 0; i < ASH_ATTRIBUTE_COUNT; i++)
+            if (takes(s, i)) ash_map_add(&known, ash_slice_of(attribute_table[i].word), p);
         ash_diag *diag = ash_report(p->diags, ASH_E_unknown_attribute, p->token.span, ASH_P("word", p->token.text),
                                     ASH_P("statement", ash_statement_word(s->kind)));
         diag->nearest = ash_slice_copy(p->arena, ash_map_nearest(&known, p->token.text));
@@ -490,16 +550,11 @@ static void parse_attribute(parser *p, ash_statement *s) {
 /* ---- Statements ---- */
 
 static void parse_indices(parser *p, ash_statement *s) {
-    ash_list(ash_name) names = {0};
     if (!take_symbol(p, "[")) return;
-    do {
-        ash_name name = want_name(p);
-        if (p->failed) return;
-        ash_push(p->arena, &names, name);
-    } while (take_symbol(p, ","));
+    names list = want_names(p);
     want_symbol(p, "]");
-    s->indices = names.items;
-    s->index_count = names.count;
+    s->indices = list.items;
+    s->index_count = list.count;
 }
 
 static void parse_type(parser *p, ash_statement *s) {
@@ -510,15 +565,10 @@ static void parse_type(parser *p, ash_statement *s) {
     }
     uint32_t start = p->token.span.start;
     if ((is_word(p, "choice") || is_word(p, "simplex")) && ash_slice_equal(peek(p).text, ASH_SLICE("("))) {
-        ash_list(ash_name) words = {0};
         s->type = (ash_name){p->token.text, p->token.span};
         advance(p);
         advance(p);
-        do {
-            ash_name name = want_name(p);
-            if (p->failed) return;
-            ash_push(p->arena, &words, name);
-        } while (take_symbol(p, ","));
+        names words = want_names(p);
         want_symbol(p, ")");
         s->choices = words.items;
         s->choice_count = words.count;
@@ -540,7 +590,7 @@ static void parse_body(parser *p, ash_statement *s, bool is_default) {
         ash_syntax *alternative = parse_expression(p);
         if (alternative == NULL) return;
         s->expr = node_with(p, ASH_SYNTAX_OTHERWISE, word, s->expr, alternative, NULL);
-        if (take_word(p, "spread")) s->expr->spread = parse_spread(p);
+        if (!p->token.line_start && take_word(p, "spread")) s->expr->spread = parse_spread(p); /* on a line of its own it is the input's */
     }
     s->expr_span = ash_span_at(p->last.file, start, p->last.end);
     s->expr_text = ash_slice_part(p->lexer.text, start, p->last.end);
@@ -550,15 +600,10 @@ static void parse_index(parser *p, ash_statement *s) {
     if (take_word(p, "of")) {
         s->parent = want_name(p);
     } else if (take_symbol(p, "=")) {
-        ash_list(ash_name) names = {0};
-        do {
-            ash_name name = want_name(p);
-            if (p->failed) return;
-            ash_push(p->arena, &names, name);
-        } while (take_symbol(p, ","));
-        s->choices = names.items;
-        s->choice_count = names.count;
-    } else if (!ended(p) && p->token.kind == ASH_TOKEN_NUMBER) {
+        names list = want_names(p);
+        s->choices = list.items;
+        s->choice_count = list.count;
+    } else if (!ended(p) && (p->token.kind == ASH_TOKEN_NUMBER || is_symbol(p, "-"))) {
         s->first = parse_expression(p);
         if (p->failed || !want_symbol(p, "..")) return;
         s->last = parse_expression(p);
@@ -571,21 +616,21 @@ static bool at_row(const parser *p, const ash_statement *s) {
     if (s->kind == ASH_STATEMENT_PARAMETER) return is_word(p, "from");
     if (s->kind == ASH_STATEMENT_TABLE) return peek(p).kind != ASH_TOKEN_TEXT;
     if (s->kind != ASH_STATEMENT_INDEX && s->kind != ASH_STATEMENT_INPUT) return false;
-    for (size_t i = 0; i < s->choice_count; i++)
-        if (p->token.kind == ASH_TOKEN_NAME && ash_slice_equal(s->choices[i].text, p->token.text)) return true;
-    return false;
+    return p->token.kind == ASH_TOKEN_NAME && ash_map_get(&p->words, p->token.text) != NULL;
 }
 
-static void parse_row(parser *p, ash_row *row) {
+static ash_row parse_row(parser *p, const ash_statement *s) {
     ash_list(ash_token) tokens = {0};
+    ash_row row = {0};
+    bool labels = s->kind == ASH_STATEMENT_INDEX || s->kind == ASH_STATEMENT_INPUT;
     do {
-        ash_attribute *label = is_word(p, "nl") ? &row->nl : is_word(p, "en") ? &row->en : NULL;
+        ash_slice *label = !labels || tokens.count == 0 ? NULL : is_word(p, "nl") ? &row.nl : is_word(p, "en") ? &row.en : NULL;
         if (label != NULL && peek(p).kind == ASH_TOKEN_TEXT) {
             advance(p);
-            label->given = true;
-            label->name = want_text(p);
+            *label = want_text(p).text;
             continue;
         }
+        count_term(p, p->token.span);
         ash_token token = p->token;
         if (is_symbol(p, "-") && peek(p).kind == ASH_TOKEN_NUMBER) {
             advance(p);
@@ -599,8 +644,10 @@ static void parse_row(parser *p, ash_row *row) {
         }
         ash_push(p->arena, &tokens, token);
     } while (!ended(p) && !p->token.line_start && !p->failed);
-    row->tokens = tokens.items;
-    row->count = tokens.count;
+    row.tokens = ash_new_array(p->arena, ash_token, tokens.count); /* exactly: there may be many rows */
+    for (size_t i = 0; i < tokens.count; i++) row.tokens[i] = tokens.items[i];
+    row.count = tokens.count;
+    return row;
 }
 
 static void parse_statement(parser *p, ash_statement *s) {
@@ -620,7 +667,7 @@ static void parse_statement(parser *p, ash_statement *s) {
     case ASH_STATEMENT_TABLE: case ASH_STATEMENT_INPUT: case ASH_STATEMENT_COMMON: case ASH_STATEMENT_PARAMETER: case ASH_STATEMENT_LET:
     case ASH_STATEMENT_COST: case ASH_STATEMENT_RESULT: {
         s->name = want_name(p);
-        if (!p->failed) parse_indices(p, s);
+        if (!p->failed && s->kind != ASH_STATEMENT_PARAMETER) parse_indices(p, s);
         if (!p->failed) parse_type(p, s);
         bool formula = s->kind == ASH_STATEMENT_LET || s->kind == ASH_STATEMENT_COST || s->kind == ASH_STATEMENT_RESULT;
         bool has_default = s->kind == ASH_STATEMENT_INPUT || s->kind == ASH_STATEMENT_COMMON;
@@ -629,15 +676,16 @@ static void parse_statement(parser *p, ash_statement *s) {
         if ((formula || has_default) && take_symbol(p, "="))
             parse_body(p, s, has_default);
         else if (formula)
-            expected(p, ASH_SLICE("`=`"));
+            expected(p, ASH_SLICE("“=”"));
         break;
     }
     case ASH_STATEMENT_COUNT: break;
     }
+    ash_map_init(&p->words, p->arena);
+    for (size_t i = 0; i < s->choice_count; i++) ash_map_add(&p->words, s->choices[i].text, s);
     while (!p->failed && !ended(p)) {
         if (at_row(p, s)) {
-            ash_row row = {0};
-            parse_row(p, &row);
+            ash_row row = parse_row(p, s);
             ash_push(p->arena, &rows, row);
         } else {
             parse_attribute(p, s);
@@ -648,25 +696,53 @@ static void parse_statement(parser *p, ash_statement *s) {
 }
 
 static bool parse_keyword(parser *p, ash_statement_kind *kind) {
-    ash_map known;
-    ash_map_init(&known, p->arena);
-    for (size_t i = 0; i < ASH_STATEMENT_COUNT; i++) {
+    for (size_t i = 0; i < ASH_STATEMENT_COUNT; i++)
         if (p->token.kind == ASH_TOKEN_NAME && ash_slice_equal(p->token.text, ash_slice_of(statement_table[i].word))) {
             *kind = (ash_statement_kind)i;
             return true;
         }
-        ash_map_add(&known, ash_slice_of(statement_table[i].word), p);
-    }
-    if (!p->failed)
-        ash_report(p->diags, ASH_E_unknown_statement, p->token.span, ASH_P("word", ash_slice_part(p->lexer.text, p->token.span.start, p->token.span.end)))
-            ->nearest = ash_slice_copy(p->arena, ash_map_nearest(&known, p->token.text));
+    ash_map known;
+    ash_map_init(&known, p->arena);
+    for (size_t i = 0; i < ASH_STATEMENT_COUNT; i++) ash_map_add(&known, ash_slice_of(statement_table[i].word), p);
+    ash_report(p->diags, ASH_E_unknown_statement, p->token.span, ASH_P("word", ash_slice_part(p->lexer.text, p->token.span.start, p->token.span.end)))
+        ->nearest = ash_slice_copy(p->arena, ash_map_nearest(&known, p->token.text));
+    p->failed = true;
     return false;
 }
 
-void ash_parse(ash_arena *arena, const ash_sources *sources, uint32_t file, ash_diags *diags, ash_statements *statements) {
-    ash_slice text = ash_sources_get(sources, file)->text;
+/* One statement, from a token that may begin one. After an error the rest of it is passed over. */
+static void parse_next(parser *p) {
+    ash_statement *s = ash_new(p->arena, ash_statement);
+    s->span = p->token.span;
+    s->kind = ASH_STATEMENT_COUNT;
+    p->begun = false;
+    p->depth = 0;
+    if (!p->failed && !p->token.first_column) fail(p, ASH_E_not_first_column, p->token.span);
+    if (p->parsing->statements.count >= ASH_STATEMENT_LIMIT) stop(p, ASH_E_too_many_statements, p->token.span, ASH_STATEMENT_LIMIT);
+    bool known = !p->failed && parse_keyword(p, &s->kind);
+    p->begun = true;
+    if (p->token.kind != ASH_TOKEN_END) advance(p);
+    if (known)
+        parse_statement(p, s);
+    else if (!ended(p) && p->token.kind == ASH_TOKEN_NAME)
+        s->name = (ash_name){p->token.text, p->token.span};
+    s->failed = p->failed;
+    ash_push(p->arena, &p->parsing->statements, s);
+    while (!ended(p)) advance(p);
+    /* What comes next was read without a word when this one failed: read it again, aloud. */
+    p->failed = false;
+    if (p->token.kind != ASH_TOKEN_ERROR) return;
+    p->lexer.at = p->token.span.start;
+    bool first_column = p->token.first_column;
+    advance(p);
+    p->token.first_column = first_column;
+}
+
+void ash_parse(ash_parsing *parsing, uint32_t file) {
+    ash_slice text = ash_sources_get(parsing->sources, file)->text;
+    ash_diags *diags = parsing->diags;
     if (text.size > ASH_TEXT_LIMIT) {
-        ash_report(diags, ASH_E_text_too_large, ash_span_at(file, 0, 0), ASH_P("limit", ASH_SLICE("4 MiB")));
+        ash_report(diags, ASH_E_text_too_large, ash_span_at(file, 0, 0), ASH_P("limit", ash_format(parsing->arena, "%zu", ASH_TEXT_LIMIT)));
         return;
     }
     size_t invalid = ash_utf8_invalid(text);
@@ -674,31 +750,7 @@ void ash_parse(ash_arena *arena, const ash_sources *sources, uint32_t file, ash_
         ash_report(diags, ASH_E_text_utf8, ash_span_at(file, invalid, invalid + 1));
         return;
     }
-    parser p = {.arena = arena, .diags = diags, .lexer = {arena, diags, text, file, 0}};
+    parser p = {.parsing = parsing, .arena = parsing->arena, .diags = diags, .lexer = ash_lexer_start(parsing->arena, diags, text, file)};
     advance(&p);
-    while (p.token.kind != ASH_TOKEN_END) {
-        ash_statement_kind kind;
-        p.begun = false;
-        p.failed = p.token.kind == ASH_TOKEN_ERROR;
-        p.depth = 0;
-        bool in_first_column = p.token.first_column;
-        if (!in_first_column && !p.failed) {
-            ash_report(diags, ASH_E_not_first_column, p.token.span);
-            p.failed = true;
-        }
-        if (!p.failed && parse_keyword(&p, &kind)) {
-            ash_statement *s = ash_new(arena, ash_statement);
-            s->kind = kind;
-            s->span = p.token.span;
-            p.begun = true;
-            advance(&p);
-            parse_statement(&p, s);
-            s->failed = p.failed;
-            ash_push(arena, statements, s);
-        } else if (p.token.kind != ASH_TOKEN_END) {
-            advance(&p);
-        }
-        p.begun = true;
-        while (!ended(&p)) advance(&p);
-    }
+    while (p.token.kind != ASH_TOKEN_END && diags->error_count < parsing->enough) parse_next(&p);
 }

@@ -2,6 +2,7 @@
 #ifndef ASHORE_LANG_SYNTAX_H
 #define ASHORE_LANG_SYNTAX_H
 
+#include "base/map.h"
 #include "lang/lexer.h"
 #include "units/units.h"
 
@@ -16,7 +17,8 @@ typedef enum ash_syntax_kind {
     ASH_SYNTAX_OTHERWISE  /* of a default: items[0] else items[1], with `spread` behind it */
 } ash_syntax_kind;
 
-typedef struct ash_spread { bool given, absolute; double value; ash_span span; } ash_spread;
+/* A number as written in a spread: with `unit` when it has one. */
+typedef struct ash_spread { bool given, absolute, has_unit; double value; ash_unit unit; ash_span span; } ash_spread;
 
 typedef struct ash_syntax ash_syntax;
 struct ash_syntax {
@@ -26,7 +28,8 @@ struct ash_syntax {
     ash_span text_span; /* of the name or operator alone */
     double number;
     ash_unit unit;
-    bool has_unit;
+    bool has_unit, percent;
+    unsigned height;    /* nodes on the longest way down, this one included */
     ash_slice binder, over; /* CALL; empty for none */
     ash_span binder_span, over_span;
     bool pairs;             /* CALL of chance(value: chance, ...): items in pairs */
@@ -59,13 +62,13 @@ typedef struct ash_attribute {
     ash_spread spread;
 } ash_attribute;
 
-/* A row under a table, a fixed index or a parameter: its tokens. */
-typedef struct ash_row { size_t count; ash_token *tokens; ash_attribute nl, en; } ash_row;
+/* A row under a table, a fixed index or a parameter: its tokens (one at least), and the labels of a row of an index or choice. */
+typedef struct ash_row { size_t count; ash_token *tokens; ash_slice nl, en; } ash_row;
 
 typedef struct ash_statement {
     ash_statement_kind kind;
     ash_span span;       /* of the keyword */
-    bool failed;         /* has a syntax error: its name is known, nothing else is */
+    bool failed;         /* has a syntax error: at most its name is known */
     ash_name name;
     size_t index_count;
     ash_name *indices;
@@ -88,8 +91,23 @@ typedef struct ash_statement {
 
 typedef ash_list(ash_statement *) ash_statements;
 
+/* What the files of one model are parsed into. */
+typedef struct ash_parsing {
+    ash_arena *arena;
+    const ash_sources *sources;
+    ash_diags *diags;
+    size_t enough;          /* errors after which nothing more is read or checked */
+    ash_map units;          /* every name of a unit */
+    ash_statements statements;
+    size_t term_count;      /* of all files so far */
+    bool limited;           /* false for the text that the language itself writes */
+} ash_parsing;
+
 /* Parses source number `file` and adds its statements. After an error in a statement it goes on with the next one. */
-void ash_parse(ash_arena *arena, const ash_sources *sources, uint32_t file, ash_diags *diags, ash_statements *statements);
+void ash_parse(ash_parsing *parsing, uint32_t file);
+
+/* The code of an error in a unit, given the part of its text that is wrong: a power as written, or one that too many factors make. */
+ash_code ash_unit_code(ash_unit_error error, ash_slice part);
 
 ash_slice ash_statement_word(ash_statement_kind kind);
 
