@@ -65,6 +65,8 @@ static ash_diag *report(unroller *u, ash_code code, ash_span span, ash_slice pat
 }
 #define REPORT(u, code, path, ...) REPORT_((u), (code), (path), __VA_ARGS__, {NULL, {NULL, 0}})
 #define REPORT_(u, code, path, span, ...) report((u), (code), (span), (path), (const ash_parameter[]){__VA_ARGS__})
+/* The title of an entity in both languages: each sentence takes its own. */
+#define ENTITY_LABELS(entity) ASH_P("nl", ash_label(&(entity)->labels, ASH_LANG_NL, (entity)->name)), ASH_P("en", ash_label(&(entity)->labels, ASH_LANG_EN, (entity)->name))
 
 static uint32_t draw_of(unroller *u, ash_slice name) {
     uintptr_t known = (uintptr_t)ash_map_get(&u->draws, name);
@@ -542,7 +544,7 @@ static ash_value from_default(unroller *u, const ash_entity *entity, const int *
     for (size_t k = 0; k < entity->index_count; k++) slots[k] = rows[k];
     const ash_expr *e = none && entity->neutral != NULL ? entity->neutral : entity->expr;
     if (e == NULL) {
-        REPORT(u, ASH_E_no_value, path, (ash_span){0}, ASH_P("name", ash_label(&entity->labels, ASH_LANG_EN, entity->name)), ASH_P("unit", entity->unit_text));
+        REPORT(u, ASH_E_no_value, path, (ash_span){0}, ENTITY_LABELS(entity), ASH_P("unit", entity->unit_text));
         return of_kind(ASH_VALUE_FAILED);
     }
     if (use != NULL) use->source = e == entity->neutral ? ASH_SOURCE_NEUTRAL : ASH_SOURCE_DEFAULT;
@@ -550,7 +552,7 @@ static ash_value from_default(unroller *u, const ash_entity *entity, const int *
     if (entity->type.kind != ASH_TYPE_NUMBER) return d.value;
     bool has_law = d.value.kind == ASH_VALUE_UNSET && (d.own_spread || d.from_reference);
     if (d.value.kind == ASH_VALUE_UNSET && !has_law) { /* reference() without an `else`, and no value */
-        REPORT(u, ASH_E_no_value, path, (ash_span){0}, ASH_P("name", ash_label(&entity->labels, ASH_LANG_EN, entity->name)), ASH_P("unit", entity->unit_text));
+        REPORT(u, ASH_E_no_value, path, (ash_span){0}, ENTITY_LABELS(entity), ASH_P("unit", entity->unit_text));
         return of_kind(ASH_VALUE_FAILED);
     }
     if (!has_law && !is_node(d.value)) return d.value;
@@ -623,7 +625,7 @@ static ash_value input_value(unroller *u, const ash_entity *entity, const int *r
     const ash_given *given = given_for(u, entity, rows);
     if (!active(u, entity, rows, &instead)) {
         if (given != NULL && instead.kind == ASH_VALUE_ABSENT && given->origin != ASH_ORIGIN_MADE)
-            REPORT(u, ASH_E_given_inactive, given->path, given->span, ASH_P("name", ash_label(&entity->labels, ASH_LANG_EN, entity->name)));
+            REPORT(u, ASH_E_given_inactive, given->path, given->span, ENTITY_LABELS(entity));
         return instead;
     }
     ash_slice path = ash_case_path(u->arena, u->c, entity, rows);
@@ -652,7 +654,7 @@ static ash_value fact_value(unroller *u, const ash_entity *entity, const int *ro
     const ash_given *given = given_for(u, entity, rows);
     ash_slice path = ash_case_path(u->arena, u->c, entity, rows);
     if (given == NULL || given->word < 0)
-        REPORT(u, ASH_E_fact_unknown, path, (ash_span){0}, ASH_P("name", ash_label(&entity->labels, ASH_LANG_EN, entity->name)));
+        REPORT(u, ASH_E_fact_unknown, path, (ash_span){0}, ENTITY_LABELS(entity));
     return of_number(u, given == NULL || given->word < 0 ? (double)NAN : given->word);
 }
 
