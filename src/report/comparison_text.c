@@ -93,7 +93,7 @@ static void choose_scale(comparison *k) {
     double largest = 0;
     for (size_t i = 0; i < k->count; i++) {
         const ash_figure *f = k->figures[i];
-        largest = fmax(largest, fmax(fabs(f->mean), fmax(fabs(f->quantile[ASH_P5]), fabs(f->quantile[ASH_P95]))));
+        largest = ash_page_larger(ash_page_larger(ash_page_larger(largest, f->mean), f->quantile[ASH_P5]), f->quantile[ASH_P95]);
     }
     k->scale = 1;
     k->unit = ash_page_entity_unit(k->page, k->shown);
@@ -247,7 +247,7 @@ static const char *const rung_keys[] = {"text.rung.price", "text.rung.landed", "
 static double largest_category(const comparison *k) {
     double largest = 0;
     for (size_t n = 0; n < k->model->category_count; n++)
-        for (size_t i = 0; in_cost(k->model->categories[n]) && i < k->count; i++) largest = fmax(largest, fabs(*cell(k, n, i)));
+        for (size_t i = 0; in_cost(k->model->categories[n]) && i < k->count; i++) largest = ash_page_larger(largest, *cell(k, n, i));
     return largest;
 }
 

@@ -17,8 +17,7 @@ static double largest_of(const run_of *shown) {
         if (shown->items[i].absent) continue;
         const ash_figure *f = shown->items[i].figure;
         double all[] = {f->centre, f->mean, f->quantile[ASH_P5], f->quantile[ASH_P95]};
-        for (size_t k = 0; k < sizeof all / sizeof *all; k++)
-            if (isfinite(all[k]) && fabs(all[k]) > largest) largest = fabs(all[k]);
+        for (size_t k = 0; k < sizeof all / sizeof *all; k++) largest = ash_page_larger(largest, all[k]);
     }
     return largest;
 }
@@ -67,7 +66,7 @@ static void write_decision(ash_page *page, const ash_outcome *o) {
     size_t count;
     int *order = ash_page_written_order(page, c, model->decision, &count);
     double largest = 0;
-    for (size_t i = 0; i < count; i++) largest = fmax(largest, fabs(o->decision->options[i].mean));
+    for (size_t i = 0; i < count; i++) largest = ash_page_larger(largest, o->decision->options[i].mean);
     ash_slice *cells = ash_new_array(page->arena, ash_slice, 3 * count);
     for (size_t i = 0; i < count; i++) {
         const ash_option *option = &o->decision->options[order[i]];

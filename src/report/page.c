@@ -183,6 +183,8 @@ ash_slice ash_page_clean(const ash_page *page, ash_slice text) {
     return (ash_slice){copy, size};
 }
 
+double ash_page_larger(double largest, double value) { return isfinite(value) && fabs(value) > largest ? fabs(value) : largest; }
+
 unsigned ash_page_decimals(double largest) {
     unsigned decimals = 2;
     largest = fabs(largest);

@@ -45,6 +45,8 @@ void ash_page_bar(ash_page *page, double value, double largest, size_t columns, 
 
 /* A text of a user's without control characters, which could steer the terminal. */
 ash_slice ash_page_clean(const ash_page *page, ash_slice text);
+/* The larger of a size so far and the absolute value of a figure; what is no number counts for nothing. */
+double ash_page_larger(double largest, double value);
 /* Decimals with which figures up to `largest` are shown together: 2 for most money, more when all are small, none above 1,000. */
 unsigned ash_page_decimals(double largest);
 /* A number in the page's language; an en dash for what is no number; beyond 1e15, and below 1e-9, with a power of ten. */
