@@ -30,16 +30,16 @@ const ash_ref *ash_load_ref(ash_request *request) {
     if (context->ref != NULL) return context->ref;
     size_t count = 0;
     ash_table_text *texts = ash_new_array(context->shared, ash_table_text, ash_embedded_file_count + context->texts.count);
-    ash_slice folder = ASH_SLICE("data/"), replaced;
+    ash_slice replaced;
     for (size_t i = 0; i < ash_embedded_file_count; i++) {
-        if (!ash_slice_starts_with(ash_embedded_files[i].name, folder)) continue;
+        if (!ash_ref_is_table(ash_embedded_files[i].name)) continue;
         ash_context_text(context, ash_embedded_files[i].name, &replaced);
         texts[count++] = (ash_table_text){ash_embedded_files[i].name, replaced};
     }
     for (size_t i = 0; i < context->texts.count; i++) { /* overlays: tables of the user's own */
         bool known = false;
         for (size_t k = 0; k < count; k++) known |= ash_slice_equal(texts[k].name, context->texts.items[i].name);
-        if (!known && ash_slice_starts_with(context->texts.items[i].name, folder))
+        if (!known && ash_ref_is_table(context->texts.items[i].name))
             texts[count++] = (ash_table_text){context->texts.items[i].name, context->texts.items[i].text};
     }
     context->ref = ash_ref_read(context->shared, texts, count, request->sources, request->diags);
