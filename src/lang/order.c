@@ -165,10 +165,19 @@ static void order_component(orderer *o, uint32_t *members, size_t count) {
 
 /* ---- What is certain in every case ---- */
 
-static bool mark_certain(ash_expr *e) {
+/* A series whose figures are facts without a spread (is it in the EU, how far is it) is as certain as the country it is asked for. */
+static bool certain_series(const ash_ref *ref, ash_slice name) {
+    const ash_ref_series *series = ref == NULL ? NULL : ash_ref_series_find(ref, name);
+    for (size_t grade = 0; series != NULL && grade < ASH_GRADE_COUNT; grade++)
+        if (series->spread[grade] > 0 || series->ends) return false;
+    return series != NULL;
+}
+
+static bool mark_certain(ash_expr *e, const ash_ref *ref) {
     bool certain = true;
-    for (size_t i = 0; i < e->argument_count; i++) certain = mark_certain(e->arguments[i]) && certain;
-    if (e->kind == ASH_EXPR_EXCHANGE || e->kind == ASH_EXPR_REFERENCE || e->kind == ASH_EXPR_RATE || e->kind == ASH_EXPR_DISTRIBUTION) certain = false;
+    for (size_t i = 0; i < e->argument_count; i++) certain = mark_certain(e->arguments[i], ref) && certain;
+    if (e->kind == ASH_EXPR_EXCHANGE || e->kind == ASH_EXPR_RATE || e->kind == ASH_EXPR_DISTRIBUTION) certain = false;
+    if (e->kind == ASH_EXPR_REFERENCE) certain = certain && certain_series(ref, e->text);
     if (e->kind == ASH_EXPR_ENTITY) {
         const ash_entity *entity = e->entity;
         switch (entity->kind) {
@@ -224,13 +233,13 @@ void ash_order(checker *c) {
         if (entity->level == ASH_CHAIN_LIMIT)
             ash_report(c->diags, ASH_E_chain_too_long, entity->span, ASH_P("name", entity->name), ASH_P("limit", ash_format(c->arena, "%d", ASH_CHAIN_LIMIT)));
         bool is_input = entity->kind == ASH_ENTITY_INPUT, always_certain = is_input && (entity->structural || entity->type.kind != ASH_TYPE_NUMBER);
-        if (entity->expr != NULL && !mark_certain(entity->expr) && always_certain)
+        if (entity->expr != NULL && !mark_certain(entity->expr, m->ref) && always_certain)
             ash_report(c->diags, ASH_E_default_uncertain, entity->expr->span, ASH_P("name", entity->name));
-        if (entity->when != NULL && !mark_certain(entity->when))
+        if (entity->when != NULL && !mark_certain(entity->when, m->ref))
             ash_report(c->diags, ASH_E_when_uncertain, entity->when->span, ASH_P("name", entity->name));
     }
     for (size_t i = 0; i < o.count; i++) ordered[i]->number = i;
-    for (size_t i = 0; i < checks.count; i++) mark_certain(checks.items[i]->condition);
+    for (size_t i = 0; i < checks.count; i++) mark_certain(checks.items[i]->condition, m->ref);
     m->entities = ordered;
     m->written = o.entities;
     m->entity_count = o.count;
