@@ -1145,9 +1145,9 @@ ash_value ash_unrolled_reads(const ash_unrolled *unrolled, const ash_entity *ent
     u->diags = diags;
     *reads = (ash_reads){0};
     ash_map_init(&reads->known, u->arena);
-    if (entity->kind == ASH_ENTITY_PARAMETER || entity->kind == ASH_ENTITY_TABLE) return of_kind(ASH_VALUE_UNSET);
+    if (entity->kind == ASH_ENTITY_PARAMETER) return parameter_value(u, entity, 1, entity->span);
     ash_value value = cell_value(u, entity, rows), instead;
-    if (value.kind == ASH_VALUE_FAILED || entity->kind == ASH_ENTITY_FACT) return value;
+    if (value.kind == ASH_VALUE_FAILED || entity->kind == ASH_ENTITY_FACT || entity->kind == ASH_ENTITY_TABLE) return value;
     bool input = entity->kind == ASH_ENTITY_INPUT || entity->kind == ASH_ENTITY_COMMON;
     const ash_given *given = input ? given_for(u, entity, rows) : NULL;
     const ash_expr *e = input && u->c->defaults_none && entity->neutral != NULL ? entity->neutral : entity->expr;

@@ -87,7 +87,7 @@ ash_unrolled *ash_unroll(ash_arena *arena, const ash_case *c, ash_diags *diags);
 ash_value ash_unrolled_value(const ash_unrolled *u, const ash_entity *entity, const int *rows);
 
 /* The value of a cell, built now when nothing needed it, and what its formula (of an input: its default) reads at these rows, walked by the rules of
- * unrolling: only what counts, every row of a sum. Nothing for what was given, or is a table or a parameter. Errors go to `diags`; everything
+ * unrolling: only what counts, every row of a sum. Nothing for what was given, or is a table or a parameter (that of year 1). Errors go to `diags`; everything
  * lives in the arena of the unrolled case. */
 ash_value ash_unrolled_reads(const ash_unrolled *unrolled, const ash_entity *entity, const int *rows, ash_diags *diags, ash_reads *reads);
 
