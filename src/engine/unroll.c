@@ -885,6 +885,13 @@ static ash_value evaluate_rate(unroller *u, const ash_expr *e, int *slots) {
     return rate(u, ASH_CURRENCY((unsigned char)code.data[0], (unsigned char)code.data[1], (unsigned char)code.data[2]), (int)constant_of(u, year), e->span);
 }
 
+/* The left operand first: C leaves the order of arguments open, and the order of inputs in the outcome comes from here. */
+static ash_value evaluate_binary(unroller *u, ash_op op, const ash_expr *e, int *slots) {
+    ash_value left = evaluate(u, e->arguments[0], slots);
+    ash_value right = evaluate(u, e->arguments[1], slots);
+    return apply(u, op, left, right, e->span);
+}
+
 /* Words, codes and rows compare while unrolling. */
 static ash_value compare_words(unroller *u, const ash_expr *e, ash_value a, ash_value b) {
     if (a.kind == ASH_VALUE_FAILED || b.kind == ASH_VALUE_FAILED || a.kind == ASH_VALUE_ABSENT || b.kind == ASH_VALUE_ABSENT) return pass(a, b);
@@ -959,11 +966,11 @@ static ash_value evaluate(unroller *u, const ash_expr *e, int *slots) {
     case ASH_EXPR_EXCHANGE: return exchange(u, evaluate(u, e->arguments[0], slots), &e->type, e->currency, year_at(u, e->year_slot, slots), e->span);
     case ASH_EXPR_NEGATE: return apply1(u, ASH_OP_negate, evaluate(u, e->arguments[0], slots), e->span);
     case ASH_EXPR_NOT: return apply1(u, ASH_OP_not, evaluate(u, e->arguments[0], slots), e->span);
-    case ASH_EXPR_ADD: return apply(u, ASH_OP_add, evaluate(u, e->arguments[0], slots), evaluate(u, e->arguments[1], slots), e->span);
-    case ASH_EXPR_SUBTRACT: return apply(u, ASH_OP_subtract, evaluate(u, e->arguments[0], slots), evaluate(u, e->arguments[1], slots), e->span);
-    case ASH_EXPR_MULTIPLY: return apply(u, ASH_OP_multiply, evaluate(u, e->arguments[0], slots), evaluate(u, e->arguments[1], slots), e->span);
-    case ASH_EXPR_DIVIDE: return apply(u, ASH_OP_divide, evaluate(u, e->arguments[0], slots), evaluate(u, e->arguments[1], slots), e->span);
-    case ASH_EXPR_POWER: return apply(u, ASH_OP_power, evaluate(u, e->arguments[0], slots), evaluate(u, e->arguments[1], slots), e->span);
+    case ASH_EXPR_ADD: return evaluate_binary(u, ASH_OP_add, e, slots);
+    case ASH_EXPR_SUBTRACT: return evaluate_binary(u, ASH_OP_subtract, e, slots);
+    case ASH_EXPR_MULTIPLY: return evaluate_binary(u, ASH_OP_multiply, e, slots);
+    case ASH_EXPR_DIVIDE: return evaluate_binary(u, ASH_OP_divide, e, slots);
+    case ASH_EXPR_POWER: return evaluate_binary(u, ASH_OP_power, e, slots);
     case ASH_EXPR_LESS: case ASH_EXPR_LESS_EQUAL: case ASH_EXPR_GREATER: case ASH_EXPR_GREATER_EQUAL: case ASH_EXPR_EQUAL: case ASH_EXPR_NOT_EQUAL:
         return evaluate_comparison(u, e, slots);
     case ASH_EXPR_AND: case ASH_EXPR_OR: return evaluate_logic(u, e, slots);
