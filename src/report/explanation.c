@@ -154,8 +154,10 @@ static ash_explained *make(explainer *x, const ash_read *read) {
 static void take_apart(explainer *x, ash_explained *node, unsigned depth) {
     ash_reads reads;
     if (node->entity == NULL || node->entity->kind == ASH_ENTITY_PARAMETER || node->entity->kind == ASH_ENTITY_TABLE) return;
-    if (ash_map_get(&x->done, node->path) != NULL) {
+    const ash_explained *before = ash_map_get(&x->done, node->path);
+    if (before != NULL) {
         node->repeated = true;
+        node->taken = before->taken;
         return;
     }
     ash_value value = ash_unrolled_reads(x->u, node->entity, node->rows, x->diags, &reads);
