@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "engine/ranks.h"
 #include "engine/tape.h"
 #include "num/closed_forms.h"
 #include "num/quantile.h"
@@ -264,6 +265,57 @@ static void test_exact(ash_arena *arena) {
     CHECK(few->samples == 10240, "10,000 samples unless asked otherwise");
     ash_run *nothing = ash_run_graph(arena, g, NULL, 0, &(ash_run_options){0});
     CHECK(nothing->status == ASH_RUN_DONE && nothing->live_operations == 0, "a run for nothing");
+}
+
+/* ash_rank_quantiles against num's selection, on samples that are hard on cells: ties, tails, scales, undefined values.
+ */
+static void test_ranks(ash_arena *arena) {
+    static const char *const names[] = {
+        "normal",     "lognormal, long tail", "few values", "constant",  "undefined ones",
+        "all scales", "one defined",          "huge",       "two heaps", "tiny range"};
+    static const double points[] = {0.95, 0.05, 0.25, 0.5, 0.75, 0.0, 1.0};
+    enum { POINTS = sizeof points / sizeof *points, PARTS = 16 };
+    for (size_t kind = 0; kind < sizeof names / sizeof *names; kind++) {
+        unsigned wrong = 0, defined = 0;
+        for (size_t part = 64; part <= 8192; part = part * 2 + 64) {
+            ash_mark mark = ash_arena_mark(arena);
+            size_t count = PARTS * part;
+            double *values = ash_new_array(arena, double, count), *copy = ash_new_array(arena, double, count);
+            for (size_t i = 0; i < count; i++) {
+                double u = (random_below(1u << 30) + 0.5) / (1u << 30), v = (random_below(1u << 30) + 0.5) / (1u << 30);
+                double normal = sqrt(-2 * log(u)) * cos(6.283185307179586 * v), x = normal;
+                if (kind == 1) x = exp(5 * normal);
+                if (kind == 2) x = floor(3 * u);
+                if (kind == 3) x = 7.25;
+                if (kind == 4) x = u < 0.2 ? (v < 0.5 ? UNDEFINED : (double)INFINITY) : normal;
+                if (kind == 5) x = (v < 0.5 ? -1 : 1) * pow(10, 600 * u - 300);
+                if (kind == 6) x = i == count / 2 ? 3.0 : UNDEFINED;
+                if (kind == 7) x = (v < 0.5 ? -1 : 1) * 1.7e308 * u;
+                if (kind == 8) x = v < 0.5 ? 1e-9 * normal : 1e9 + normal;
+                if (kind == 9) x = 5e-324 * floor(20 * u);
+                values[i] = x;
+            }
+            double all[POINTS], by_part[POINTS * PARTS], want[POINTS];
+            double *scratch = ash_new_array(arena, double, ash_rank_scratch(count, PARTS));
+            ash_rank_quantiles(values, count, PARTS, points, POINTS, all, by_part, scratch);
+            for (size_t r = 0; r <= PARTS; r++) {
+                size_t size = r < PARTS ? part : count;
+                for (size_t i = 0; i < size; i++) {
+                    double x = values[r < PARTS ? r * part + i : i];
+                    copy[i] = isfinite(x) ? x : UNDEFINED;
+                }
+                ash_quantiles_undefined_last(copy, size, ash_undefined_last(copy, size), points, POINTS, want);
+                for (size_t k = 0; k < POINTS; k++) {
+                    double got = r < PARTS ? by_part[k * PARTS + r] : all[k];
+                    wrong += !(got == want[k] || (isnan(got) && isnan(want[k])));
+                    defined += !isnan(want[k]);
+                }
+            }
+            ash_arena_rewind(arena, mark);
+        }
+        if (wrong > 0) printf("# %s: %u wrong\n", names[kind], wrong);
+        CHECK(wrong == 0 && defined > 0, names[kind]);
+    }
 }
 
 /* ---- same bits ---- */
@@ -627,6 +679,7 @@ int main(void) {
     ash_arena *arena = ash_arena_create(&ash_memory_malloc, (size_t)1 << 30, &unwind);
     test_tape(arena);
     for (int way = 0; way < 4; way++) test_closed_forms(arena, way & 1, way & 2);
+    test_ranks(arena);
     test_exact(arena);
     test_same_bits(arena);
     test_draws(arena);

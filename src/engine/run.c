@@ -18,10 +18,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/ranks.h"
 #include "engine/tape.h"
 #include "num/closed_forms.h"
 #include "num/clones.h"
-#include "num/quantile.h"
 
 enum {
     SLOTS = 32,      /* tasks in a wave when there is an executor */
@@ -125,17 +125,17 @@ static moments join(moments a, double a_count, moments b, double b_count) {
                      a.squares + b.squares + difference * difference * (a_count * b_count / count)};
 }
 
-/* Of one cell, its mean relative to `origin`, in eight fixed lanes. Not finite when a value is not. */
+/* Of one cell, its mean relative to `origin`; sums by folding the cell in half again and again. Not finite when a value
+ * is not. */
 ASH_CLONES static moments cell_moments(const double *restrict x, double origin) {
-    enum { LANES = 8 };
-    double sums[LANES] = {0}, squares[LANES] = {0}, shift = x[0];
-    for (size_t i = 0; i < ASH_CELL; i += LANES)
-        for (size_t k = 0; k < LANES; k++) {
-            double d = x[i + k] - shift;
-            sums[k] += d;
-            squares[k] += d * d;
-        }
-    for (size_t half = LANES / 2; half > 0; half /= 2)
+    enum { HALF = ASH_CELL / 2 };
+    double sums[HALF], squares[HALF], shift = x[0];
+    for (size_t k = 0; k < HALF; k++) {
+        double a = x[k] - shift, b = x[k + HALF] - shift;
+        sums[k] = a + b;
+        squares[k] = a * a + b * b;
+    }
+    for (size_t half = HALF / 2; half > 0; half /= 2)
         for (size_t k = 0; k < half; k++) {
             sums[k] += sums[k + half];
             squares[k] += squares[k + half];
@@ -249,26 +249,15 @@ static double or_undefined(double x) {
     return is_defined(x) ? x : (double)NAN;
 }
 
-static void quantiles_of(double *values, size_t count, double out[ASH_QUANTILE_COUNT]) {
-    size_t defined = ash_undefined_last(values, count);
-    ash_quantiles_undefined_last(values, count, defined, quantile_points, ASH_QUANTILE_COUNT, out);
-}
-
-/* Replicate by replicate, then all samples, on one copy that both may reorder. */
 static void find_quantiles(void *argument, size_t index) {
     const sorting *s = argument;
     const variable *v = &s->plan->variables[s->chosen[index]];
     const double *values = v->kept != NULL ? v->kept : v->subset;
-    size_t count = v->kept != NULL ? (size_t)s->plan->samples : s->plan->subset_samples, part = count / ASH_REPLICATES;
-    double *copy = s->scratch[index], by_point[ASH_QUANTILE_COUNT][ASH_REPLICATES];
-    for (size_t i = 0; i < count; i++) copy[i] = or_undefined(values[i]);
+    size_t count = v->kept != NULL ? (size_t)s->plan->samples : s->plan->subset_samples;
+    double by_point[ASH_QUANTILE_COUNT][ASH_REPLICATES];
     ash_figure *figure = &s->figures[v->output];
-    for (size_t r = 0; r < ASH_REPLICATES; r++) {
-        double out[ASH_QUANTILE_COUNT];
-        quantiles_of(copy + r * part, part, out);
-        for (size_t k = 0; k < ASH_QUANTILE_COUNT; k++) by_point[k][r] = out[k];
-    }
-    quantiles_of(copy, count, figure->quantile);
+    ash_rank_quantiles(values, count, ASH_REPLICATES, quantile_points, ASH_QUANTILE_COUNT, figure->quantile,
+                       by_point[0], s->scratch[index]);
     for (size_t k = 0; k < ASH_QUANTILE_COUNT; k++) figure->se_quantile[k] = or_undefined(standard_error(by_point[k]));
 }
 
@@ -526,7 +515,8 @@ ash_run *ash_run_graph(ash_arena *arena, const ash_graph *graph, const ash_outpu
     uint64_t by_variable = sizeof(variable) + sizeof(ash_node) + sizeof(ash_figure) + sizeof(uint64_t) +
                            (ASH_REPLICATES + levels_of(p.units)) * sizeof(moments);
     uint64_t fixed = kept_bytes + 2 * facts.memory + output_count * by_variable;
-    size_t scratch = kept_bytes > 0 ? (size_t)p.samples : subset_variables > 0 ? p.subset_samples : 0;
+    uint64_t longest = kept_bytes > 0 ? p.samples : subset_variables > 0 ? p.subset_samples : 0;
+    size_t scratch = kept_bytes <= limit ? ash_rank_scratch((size_t)longest, ASH_REPLICATES) : 0;
     layout l = lay_out(&p, fixed, facts.workspace, subset_variables, scratch, limit);
     run->memory_needed = l.needed < SIZE_MAX ? (size_t)l.needed : SIZE_MAX;
 
