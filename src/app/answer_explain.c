@@ -270,7 +270,7 @@ static void write_node(ash_request *r, const ash_unrolled *u, const ash_explaine
     else if (entity != NULL)
         text_if(r, "source", entity->source);
     flag_if(r, "repeated", node->repeated);
-    flag_if(r, "more", node->more);
+    flag_if(r, "more", node->more || node->alike);
     key(r, "reads");
     ash_json_array_begin(r->w);
     for (size_t i = 0; i < node->count; i++) write_node(r, u, node->reads[i]);

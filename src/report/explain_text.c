@@ -101,10 +101,10 @@ static ash_slice reference_text(const teller *t, const ash_input_use *use) {
     if (value->year != 0) text = join(t, text, ", ", ash_format(t->page->arena, "%d", value->year));
     if (value->date.size > 0) text = join(t, text, ", ", ASH_SAY(t->page, "explain.prices_of", ASH_P("date", value->date)));
     text = join(t, text, ", ", ASH_WORD(t->page, grades[value->grade]));
-    text = join(t, text, ". ", source == NULL ? value->source_id : join(t, source->title, ", ", source->publisher));
-    text = join(t, text, ". ", value->note);
+    text = join(t, text, "; ", source == NULL ? value->source_id : join(t, source->title, ", ", source->publisher));
+    text = join(t, text, "; ", value->note);
     if (use->rolled > 0 && use->rolled != 1)
-        text = join(t, text, ". ", ASH_SAY(t->page, "explain.rolled", ASH_P("factor", ash_number_significant(t->page->arena, use->rolled, 4, t->page->lang))));
+        text = join(t, text, "; ", ASH_SAY(t->page, "explain.rolled", ASH_P("factor", ash_number_significant(t->page->arena, use->rolled, 4, t->page->lang))));
     return text;
 }
 
@@ -115,7 +115,7 @@ static ash_slice origin_text(const teller *t, const ash_explained *node) {
     if (use->source == ASH_SOURCE_NEUTRAL) return ASH_WORD(t->page, "explain.from_neutral");
     ash_slice formula = node->taken.size > 0 ? node->taken : node->formula;
     ash_slice text = formula.size == 0 ? ASH_WORD(t->page, "explain.from_language") : ASH_SAY(t->page, "explain.from_default", ASH_P("formula", formula));
-    return node->entity == NULL ? text : join(t, text, ". ", node->entity->source);
+    return node->entity == NULL ? text : join(t, text, "; ", node->entity->source);
 }
 
 /* The 90 % range of a law, in a unit. */
@@ -128,16 +128,16 @@ static void tell_input(teller *t, const ash_explained *node, unsigned indent) {
     if (node->use == NULL) return;
     ash_slice text = origin_text(t, node);
     if (node->law != NULL)
-        text = join(t, range_text(t, "explain.range", node->law, unit_of(t, node)), ". ", text);
+        text = join(t, range_text(t, "explain.range", node->law, unit_of(t, node)), "; ", text);
     else if (node->use->flows)
-        text = join(t, range_text(t, node->entity->spread_absolute ? "explain.own_deviation" : "explain.own_factor", &node->use->law, ASH_SLICE("1")), ". ", text);
+        text = join(t, range_text(t, node->entity->spread_absolute ? "explain.own_deviation" : "explain.own_factor", &node->use->law, ASH_SLICE("1")), "; ", text);
     if (node->entity != NULL && node->currency != 0 && node->currency != ASH_EUR && node->value.kind == ASH_VALUE_NODE) {
         double today;
         if (ash_currency_rate(t->u->c, node->currency, &today))
-            text = join(t, text, ". ", ASH_SAY(t->page, "explain.today", ASH_P("currency", currency_text(t, node->currency)),
+            text = join(t, text, "; ", ASH_SAY(t->page, "explain.today", ASH_P("currency", currency_text(t, node->currency)),
                                                ASH_P("rate", ash_number_significant(t->page->arena, today, 4, t->page->lang))));
     }
-    ash_details_text(t->page, indent, indent, join(t, node->path, ": ", text));
+    ash_details_text(t->page, indent, indent, join(t, node->use->path, ": ", text));
 }
 
 /* ---- The walk ---- */
@@ -149,6 +149,11 @@ static bool is_nothing(const teller *t, const ash_explained *node) {
 }
 
 static void tell(teller *t, const ash_explained *node, unsigned indent) {
+    if (node->alike) {
+        ash_details_figure(t->page, indent, join(t, title_of(t, node), " ", ASH_SLICE("…")), value_text(t, node));
+        t->more = true;
+        return;
+    }
     ash_details_figure(t->page, indent, title_of(t, node), value_text(t, node));
     bool formula = node->entity != NULL && (node->entity->kind == ASH_ENTITY_LET || node->entity->kind == ASH_ENTITY_COST || node->entity->kind == ASH_ENTITY_RESULT);
     if (formula) {

@@ -8,6 +8,7 @@ typedef struct explainer {
     ash_map done;  /* path -> the ash_explained that was taken apart */
     ash_map uses;  /* path -> its ash_input_use */
     size_t nodes;
+    bool all;      /* every year is wanted */
     bool cut;
 } explainer;
 
@@ -151,6 +152,26 @@ static ash_explained *make(explainer *x, const ash_read *read) {
     return node;
 }
 
+static bool is_zero(const explainer *x, ash_value value) {
+    return value.kind == ASH_VALUE_NODE && ash_graph_is_constant(x->u->graph, value.node) && ash_graph_centre(x->u->graph, value.node) == 0;
+}
+
+/* Is read number i the same as an earlier one but for a later year of production? */
+static bool is_alike(const explainer *x, const ash_explained *node, size_t i) {
+    const ash_explained *later = node->reads[i];
+    const ash_entity *entity = later->entity;
+    if (entity == NULL || entity->year_position < 0) return false;
+    for (size_t k = 0; k < i; k++) {
+        const ash_explained *earlier = node->reads[k];
+        if (earlier->entity != entity || is_zero(x, earlier->value)) continue;
+        bool same = x->u->c->first_year + earlier->rows[entity->year_position] >= 1 && later->rows[entity->year_position] > earlier->rows[entity->year_position];
+        for (size_t at = 0; same && at < entity->index_count; at++)
+            same = (int)at == entity->year_position || earlier->rows[at] == later->rows[at];
+        if (same) return true;
+    }
+    return false;
+}
+
 static void take_apart(explainer *x, ash_explained *node, unsigned depth) {
     ash_reads reads;
     if (node->entity == NULL || node->entity->kind == ASH_ENTITY_PARAMETER || node->entity->kind == ASH_ENTITY_TABLE) return;
@@ -176,7 +197,10 @@ static void take_apart(explainer *x, ash_explained *node, unsigned depth) {
     ash_map_add(&x->done, node->path, node);
     node->reads = ash_new_array(x->arena, ash_explained *, reads.list.count);
     for (size_t i = 0; i < reads.list.count; i++) node->reads[node->count++] = make(x, &reads.list.items[i]);
-    for (size_t i = 0; i < node->count; i++) take_apart(x, node->reads[i], depth - 1);
+    for (size_t i = 0; i < node->count; i++) {
+        node->reads[i]->alike = !x->all && is_alike(x, node, i);
+        if (!node->reads[i]->alike) take_apart(x, node->reads[i], depth - 1);
+    }
 }
 
 static explainer begin(ash_arena *arena, const ash_unrolled *u, ash_diags *diags) {
@@ -203,6 +227,7 @@ ash_explanation *ash_explain(ash_arena *arena, const ash_unrolled *u, const ash_
     if (whole.value.kind == ASH_VALUE_FAILED) return NULL;
     explainer x = begin(arena, u, diags);
     ash_explained *root = make(&x, &whole);
+    x.all = depth == 0;
     take_apart(&x, root, depth == 0 || depth > ASH_EXPLAIN_DEPTH ? ASH_EXPLAIN_DEPTH : depth);
     return end(&x, root);
 }

@@ -25,6 +25,7 @@ struct ash_explained {
     ash_slice taken;           /* the part of it that counts here; empty when that is all of it */
     bool repeated;             /* explained elsewhere in the same explanation */
     bool more;                 /* reads further things that are left out here */
+    bool alike;                /* the same figure of an earlier year stands beside it, taken apart: this one is not */
     size_t count;
     ash_explained **reads;
 };
@@ -37,7 +38,7 @@ typedef struct ash_explanation {
     bool cut;                  /* ASH_EXPLAIN_NODES was reached */
 } ash_explanation;
 
-/* Explains one cell down to `depth` levels (0: all, as far as the limits above go). Builds it when no output needed it; NULL when that fails, reported
+/* Explains one cell down to `depth` levels (0: all, as far as the limits above go; else of a figure read at many years only the first is taken apart). Builds it when no output needed it; NULL when that fails, reported
  * to `diags`. Everything lives in `arena`, which must be that of the unrolled case or live shorter. */
 ash_explanation *ash_explain(ash_arena *arena, const ash_unrolled *unrolled, const ash_entity *entity, const int *rows, unsigned depth, ash_diags *diags);
 /* The same for something that is no entity: a listed input such as "currency.USD.rate". NULL when there is none of that path. */
