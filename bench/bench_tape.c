@@ -189,6 +189,7 @@ int main(void) {
     memcpy(first, b.result, SAMPLES * sizeof(double));
     printf("block    tape alone   loop alone   ratio    tape drawn   loop drawn   ratio   (ns per sample)\n");
     bool same = true;
+    double best = 1e300, best_drawn = 1e300; /* ratios: a disturbance of the machine is not the tape's */
     for (size_t block = 64; block <= 1024; block *= 2) {
         b.tape = ash_tape_create(arena, graph, &total, 1, &b.draws, block);
         b.workspace = ash_new_array(arena, double, ash_tape_facts_of(b.tape).workspace);
@@ -199,11 +200,14 @@ int main(void) {
         double loop_drawn = time_of(by_loop, &b, block, true);
         printf("%5zu %13.2f %12.2f %7.2f %13.2f %12.2f %7.2f\n", block, tape, loop, tape / loop, tape_drawn, loop_drawn,
                tape_drawn / loop_drawn);
+        if (tape / loop < best) best = tape / loop;
+        if (tape_drawn / loop_drawn < best_drawn) best_drawn = tape_drawn / loop_drawn;
     }
     printf("same bits: %s\n", same ? "yes" : "NO");
     b.tape = ash_tape_create(arena, graph, &total, 1, &b.draws, 0);
     ash_tape_facts facts = ash_tape_facts_of(b.tape);
-    printf("live operations %zu in %zu instructions, draws per sample %zu, registers %zu, block %zu\n",
+    printf("live operations %zu (with draws and inverses %zu instructions), draws per sample %zu, registers %zu, block "
+           "%zu\n",
            facts.operations, facts.instructions, facts.draws, facts.registers, facts.block_size);
     b.workspace = ash_new_array(arena, double, facts.workspace);
     ash_tape_prepare(b.tape, b.workspace);
@@ -212,5 +216,6 @@ int main(void) {
     printf("share of time: draws %.0f %%, inverses %.0f %%, tape %.0f %%\n", 100 * draws / sum, 100 * inverses / sum,
            100 * tape / sum);
     ash_arena_destroy(arena);
-    return same ? 0 : 1;
+    printf("goals: %.2f of at most 4, %.2f of at most 1.3\n", best, best_drawn);
+    return same && best <= 4 && best_drawn <= 1.3 ? 0 : 1;
 }

@@ -2,7 +2,9 @@
  *
  * Building folds constants (with the very functions the tape uses, so folding changes no bit), applies the exact identities
  * x+0, x-0, x*1, x*0, x/1, x^1, x^0, select of a constant, select of two equal branches, and shares equal nodes
- * (commutative operands are ordered). A node's operands always have smaller numbers. */
+ * (commutative operands are ordered). x*0 and x^0 drop x even where it may be undefined; the sign of a zero is not kept.
+ * A power with a constant whole exponent of at most 64, or 1/2, becomes the multiplications (or the root) that the operation
+ * itself does, so that years share them. A node's operands always have smaller numbers. */
 #ifndef ASHORE_ENGINE_GRAPH_H
 #define ASHORE_ENGINE_GRAPH_H
 
@@ -59,7 +61,8 @@ typedef struct ash_graph {
 #define ASH_NODE_LIMIT 2000000u
 
 ash_graph *ash_graph_create(ash_arena *arena, size_t node_limit);
-ash_node ash_graph_constant(ash_graph *graph, double value); /* NaN is the constant "undefined" */
+/* NaN is the constant "undefined"; where one came from folding its origin is that of the operation. */
+ash_node ash_graph_constant(ash_graph *graph, double value);
 uint32_t ash_graph_draw(ash_graph *graph, ash_slice name);   /* a new draw; names are unique (the caller sees to it) */
 /* An uncertain input. A distribution of kind ASH_CERTAIN gives a constant. */
 ash_node ash_graph_input(ash_graph *graph, uint32_t draw, const ash_distribution *distribution, ash_span origin);
@@ -78,7 +81,7 @@ size_t ash_operation_arity(ash_op op);
 ash_slice ash_operation_name(ash_op op);
 
 /* Reverse pass at the centre: d(output)/d(node) for every node, into derivative[0 .. nodes.count) (written fully).
- * Through a step the derivative is that of the branch taken; `step` of the output says so. */
+ * Through a step the derivative is that of the branch taken; `step` of the output says so. By a constant it is 0. */
 void ash_graph_reverse(const ash_graph *graph, ash_node output, double *derivative);
 
 #endif

@@ -61,8 +61,9 @@ typedef struct ash_run {
 } ash_run;
 
 /* Runs the graph. Outputs may repeat nodes. Everything returned lives in `arena`, but for the working memory of the threads,
- * which is taken from and given back to it before the run starts its samples. Memory beyond memory_limit: status
- * ASH_RUN_MEMORY and nothing computed. */
+ * which is taken from it before the run starts its samples and given back at the end. Memory beyond memory_limit: status
+ * ASH_RUN_MEMORY and nothing computed; then, and when cancelled, figures and kept are NULL. Under a tight limit the quantiles
+ * of what is not kept are found in several passes: slower, same bits. */
 ash_run *ash_run_graph(ash_arena *arena, const ash_graph *graph, const ash_output *outputs, size_t output_count,
                        const ash_run_options *options);
 

@@ -22,7 +22,7 @@ typedef struct ash_tape_draws {
 /* Facts, for the bench and for choosing the size of blocks. */
 typedef struct ash_tape_facts {
     size_t operations;   /* of the graph, live */
-    size_t instructions; /* that do them */
+    size_t instructions; /* that do them, and draws and inverses */
     size_t draws;        /* uniforms drawn per sample */
     size_t inputs;       /* inverses per sample */
     size_t registers;
