@@ -1,0 +1,114 @@
+/* Files in and out. What cannot be read or written is said with the system's own reason. */
+#define _POSIX_C_SOURCE 200809L
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/number.h"
+#include "cli/front.h"
+#include "yaml/yaml_read.h"
+
+static exit_status world(front *f, const char *key, ash_slice name, const char *why) {
+    front_complain(FRONT_SAY(f, key, ASH_P("name", name), ASH_P("why", ash_slice_of(why))));
+    return EXIT_WORLD;
+}
+
+static const char *path_text(front *f, ash_slice path) { return ash_slice_copy(f->arena, path).data; }
+
+bool front_exists(front *f, ash_slice path) {
+    struct stat facts;
+    return stat(path_text(f, path), &facts) == 0;
+}
+
+bool front_ends_with(ash_slice text, const char *end) {
+    ash_slice tail = ash_slice_of(end);
+    return text.size >= tail.size && ash_slice_equal(ash_slice_part(text, text.size - tail.size, text.size), tail);
+}
+
+bool front_is_yaml(ash_slice name) { return front_ends_with(name, ".yaml") || front_ends_with(name, ".yml"); }
+
+void front_write_error(ash_slice text) { fwrite(text.data, 1, text.size, stderr); }
+
+const ash_doc *front_document(front *f, ash_slice name, ash_slice text, bool say) {
+    ash_sources *sources = ash_sources_create(f->arena);
+    ash_diags *diags = ash_diags_create(f->arena);
+    uint32_t file = ash_sources_add(sources, name, text);
+    const ash_doc *doc = front_is_yaml(name) ? ash_yaml_read(f->arena, sources, file, diags) : ash_json_read(f->arena, sources, file, diags);
+    for (size_t i = 0; say && i < diags->count; i++) front_write_error(ash_diag_terminal(f->arena, f->words, sources, &diags->items[i], FRONT_COLUMNS));
+    return doc;
+}
+
+/* Up to the limit and a byte more, so that too much is noticed. Ctrl-C while waiting for input ends the reading. */
+static exit_status read_stream(front *f, FILE *in, ash_slice name, ash_slice *text) {
+    char *data = ash_new_array(f->arena, char, ASH_TEXT_LIMIT + 1);
+    size_t size = fread(data, 1, ASH_TEXT_LIMIT + 1, in);
+    if (watch_stopped()) return EXIT_STOPPED;
+    if (ferror(in)) return world(f, "cli.cannot_read", name, strerror(errno));
+    if (size > ASH_TEXT_LIMIT) return world(f, "cli.too_large", name, "4");
+    *text = (ash_slice){data, size};
+    return EXIT_DONE;
+}
+
+static ash_slice stdin_name(ash_slice text) {
+    ash_slice start = text;
+    while (start.size > 0 && (start.data[0] == ' ' || start.data[0] == '\n' || start.data[0] == '\r' || start.data[0] == '\t')) start = ash_slice_part(start, 1, start.size);
+    return start.size > 0 && start.data[0] == '{' ? ASH_SLICE("stdin.json") : ASH_SLICE("stdin.yaml");
+}
+
+exit_status front_read(front *f, ash_slice path, ash_slice *name, ash_slice *text) {
+    struct stat facts;
+    *name = path;
+    if (ash_slice_equal(path, ASH_SLICE("-"))) {
+        exit_status status = read_stream(f, stdin, ASH_SLICE("stdin"), text);
+        if (status == EXIT_DONE) *name = stdin_name(*text);
+        return status;
+    }
+    FILE *in = fopen(path_text(f, path), "rb");
+    if (in == NULL) return world(f, "cli.cannot_read", path, strerror(errno));
+    exit_status status = fstat(fileno(in), &facts) == 0 && S_ISDIR(facts.st_mode) ? world(f, "cli.cannot_read", path, strerror(EISDIR)) : read_stream(f, in, path, text);
+    fclose(in);
+    return status;
+}
+
+/* What a terminal that knows no more than ASCII shows instead: a letter for a letter, so that columns stay. Others become question marks. */
+static ash_slice to_ascii(front *f, ash_slice text) {
+    static const struct { const char *from; char to; } table[] = {
+        {"█", '#'}, {"▌", ':'}, {"░", '-'}, {"–", '-'}, {"—", '-'}, {"“", '"'}, {"”", '"'}, {"‘", '\''}, {"’", '\''}, {"…", '.'}, {"é", 'e'}, {"è", 'e'},
+        {"ë", 'e'}, {"ê", 'e'}, {"ï", 'i'}, {"ó", 'o'}, {"ö", 'o'}, {"ü", 'u'}, {"á", 'a'}, {"à", 'a'}, {"ä", 'a'}, {"ç", 'c'}, {"ñ", 'n'}, {"×", 'x'}};
+    char *out = ash_new_array(f->arena, char, text.size);
+    size_t size = 0;
+    for (size_t at = 0; at < text.size;) {
+        ash_slice rest = ash_slice_part(text, at, text.size);
+        size_t length = 1;
+        out[size] = rest.data[0];
+        if ((unsigned char)rest.data[0] >= 0x80) {
+            while (length < rest.size && ((unsigned char)rest.data[length] & 0xC0) == 0x80) length++;
+            out[size] = '?';
+            for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+                if (ash_slice_equal(ash_slice_part(rest, 0, length), ash_slice_of(table[i].from))) out[size] = table[i].to;
+        }
+        size++;
+        at += length;
+    }
+    return (ash_slice){out, size};
+}
+
+static exit_status write_stream(front *f, FILE *out, ash_slice name, ash_slice text) {
+    if (fwrite(text.data, 1, text.size, out) == text.size && fflush(out) == 0) return EXIT_DONE;
+    return world(f, "cli.cannot_write", name, strerror(errno));
+}
+
+exit_status front_write(front *f, ash_slice text) {
+    if (text.size == 0) return EXIT_DONE;
+    return write_stream(f, stdout, ASH_SLICE("stdout"), front_given(f, OPTION_ASCII) ? to_ascii(f, text) : text);
+}
+
+exit_status front_write_file(front *f, ash_slice path, ash_slice text) {
+    if (ash_slice_equal(path, ASH_SLICE("-"))) return front_write(f, text);
+    FILE *out = fopen(path_text(f, path), "wb");
+    if (out == NULL) return world(f, "cli.cannot_write", path, strerror(errno));
+    exit_status status = write_stream(f, out, path, text);
+    if (fclose(out) != 0 && status == EXIT_DONE) status = world(f, "cli.cannot_write", path, strerror(errno));
+    return status;
+}

@@ -1,0 +1,49 @@
+/* All commands and all options. */
+#include "cli/front.h"
+
+#define BIT(option) (UINT32_C(1) << OPTION_##option)
+
+static const double LARGEST_SEED = 9007199254740991.0; /* 2^53 - 1: the largest that JSON carries exactly */
+
+const option_row option_rows[OPTION_COUNT] = {
+    [OPTION_JSON] = {"json", 0, KIND_FLAG, NULL, 0, 0},
+    [OPTION_SAMPLES] = {"samples", 0, KIND_NUMBER, "N", 1, 1e9},
+    [OPTION_SEED] = {"seed", 0, KIND_NUMBER, "N", 0, LARGEST_SEED},
+    [OPTION_THREADS] = {"threads", 0, KIND_NUMBER, "N", 1, 256},
+    [OPTION_LANG] = {"lang", 0, KIND_LANG, "nl|en", 0, 0},
+    [OPTION_SET] = {"set", 0, KIND_PAIR, "PATH=VALUE", 0, 0},
+    [OPTION_SCENARIO] = {"scenario", 0, KIND_TEXT, "NAME", 0, 0},
+    [OPTION_MEMORY] = {"memory", 0, KIND_NUMBER, "MIB", 16, 1048576},
+    [OPTION_DATE] = {"date", 0, KIND_DATE, "YYYY-MM-DD", 0, 0},
+    [OPTION_KEEP] = {"keep", 0, KIND_TEXT, "NAME", 0, 0},
+    [OPTION_DATA] = {"data", 0, KIND_TEXT, "FILE", 0, 0},
+    [OPTION_NO_PROGRESS] = {"no-progress", 0, KIND_FLAG, NULL, 0, 0},
+    [OPTION_ASCII] = {"ascii", 0, KIND_FLAG, NULL, 0, 0},
+    [OPTION_DEPTH] = {"depth", 0, KIND_NUMBER, "N", 0, 1000},
+    [OPTION_SCHEMA] = {"schema", 0, KIND_FLAG, NULL, 0, 0},
+    [OPTION_OUTPUT] = {"output", 'o', KIND_TEXT, "FILE", 0, 0},
+    [OPTION_MARKDOWN] = {"markdown", 0, KIND_FLAG, NULL, 0, 0},
+    [OPTION_HELP] = {"help", 'h', KIND_FLAG, NULL, 0, 0},
+    [OPTION_VERSION] = {"version", 0, KIND_FLAG, NULL, 0, 0},
+};
+
+/* What every command knows; what whatever reads a case knows; what whatever samples knows. */
+#define ALWAYS (BIT(LANG) | BIT(HELP))
+#define SHOWS (ALWAYS | BIT(JSON) | BIT(ASCII) | BIT(MEMORY))
+#define READS (SHOWS | BIT(SET) | BIT(SCENARIO) | BIT(DATE) | BIT(DATA))
+#define DRAWS (READS | BIT(SAMPLES) | BIT(SEED) | BIT(THREADS) | BIT(NO_PROGRESS))
+
+const command_row command_rows[] = {
+    {"compare", "CASE", 1, 1, DRAWS, command_compare,
+     {"ashore compare examples/plant-pots.yaml", "ashore compare examples/plant-pots.yaml --scenario tariff --lang nl"}},
+    {"run", "MODEL CASE", 2, 2, DRAWS | BIT(KEEP), command_run,
+     {"ashore run comparison examples/plant-pots.yaml --samples 100000", "ashore run own.model own.yaml --set source.tilburg.pay=45 --json"}},
+    {"explain", "CASE TARGET", 2, 2, DRAWS | BIT(DEPTH), command_explain, {"ashore explain examples/plant-pots.yaml unit_cost.tilburg"}},
+    {"check", "FILE...", 1, SIZE_MAX, READS, command_check, {"ashore check own.model examples/plant-pots.yaml"}},
+    {"model", "[NAME]", 0, 1, SHOWS | BIT(SCHEMA) | BIT(DATA), command_model, {"ashore model", "ashore model comparison", "ashore model comparison --schema"}},
+    {"data", "[show KEY]", 0, 2, SHOWS | BIT(DATA), command_data, {"ashore data", "ashore data show CN"}},
+    {"convert", "FILE -o FILE", 1, 1, ALWAYS | BIT(OUTPUT), command_convert, {"ashore convert own.yaml -o own.json", "ashore convert own.json -o own.yaml"}},
+    {"call", "", 0, 0, ALWAYS | BIT(THREADS) | BIT(MEMORY) | BIT(DATA) | BIT(NO_PROGRESS), command_call, {"ashore call < request.json"}},
+    {"help", "[COMMAND]", 0, 1, ALWAYS | BIT(ASCII) | BIT(MARKDOWN), command_help, {"ashore help compare"}},
+};
+const size_t command_count = sizeof command_rows / sizeof *command_rows;
