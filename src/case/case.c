@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "case/override.h"
 #include "case/value.h"
 #include "lang/read.h"
 
@@ -12,10 +13,13 @@ typedef struct binder {
     const ash_model *model;
     ash_case *c;
     const ash_given ***given;
-    ash_origin origin_of_sets;
-    ash_list(ash_span) set_spans;      /* values that came from --set, to know their origin */
-    ash_list(ash_span) scenario_spans;
+    const ash_entity *share;        /* the input that makes plans, or NULL */
+    const ash_given *all, *nothing; /* shares of 1 and 0 that the language fills in */
+    ash_overrides overrides;
 } binder;
+
+/* Enough errors to show: what comes after them is not even looked at, so that a hostile text costs no more than reading it. */
+static bool enough(const binder *b) { return b->diags->error_count > ASH_DIAG_KEPT; }
 
 /* ---- Rows and cells ---- */
 
@@ -29,15 +33,47 @@ ash_slice ash_case_row_id(ash_arena *arena, const ash_case *c, const ash_index *
     return c->rows[index->number].items[row].id;
 }
 
-int ash_case_row_find(const ash_case *c, const ash_index *index, ash_slice id) {
+/* The rows of an index whose parent is row `parent`: they stand together. */
+static void rows_under(const ash_case *c, const ash_index *index, int parent, size_t *first, size_t *end) {
+    const ash_rows *rows = &c->rows[index->number];
+    size_t bounds[2];
+    for (size_t i = 0; i < 2; i++) { /* the first row of `parent`, and of the next one */
+        size_t low = 0, high = rows->count;
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            if ((int64_t)rows->items[middle].parent < (int64_t)parent + (int64_t)i)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        bounds[i] = low;
+    }
+    *first = bounds[0];
+    *end = bounds[1];
+}
+
+int ash_case_row_find(const ash_case *c, const ash_index *index, int parent, ash_slice id) {
     const ash_rows *rows = &c->rows[index->number];
     if (index->kind == ASH_INDEX_YEARS) {
         double year;
         if (!ash_number_read(id, &year) || year != floor(year) || year < c->first_year || year > c->last_year) return -1;
         return (int)year - c->first_year;
     }
-    for (size_t i = 0; i < rows->count; i++)
-        if (ash_slice_equal(rows->items[i].id, id)) return (int)i;
+    if (index->kind == ASH_INDEX_FIXED) {
+        const ash_fixed_row *row = ash_map_get(index->row_names, id);
+        return row == NULL ? -1 : (int)(row - index->rows);
+    }
+    size_t low, high;
+    rows_under(c, index, parent, &low, &high);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = ash_slice_compare(rows->items[middle].id, id);
+        if (order == 0) return (int)middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return -1;
 }
 
@@ -93,60 +129,6 @@ ash_slice ash_case_key(ash_arena *arena, const ash_case *c, const ash_entity *en
     return key;
 }
 
-/* ---- Overrides: a document with one value replaced ---- */
-
-static const ash_doc *with_value(ash_arena *arena, const ash_doc *doc, ash_slice path, const ash_doc *value, ash_span span) {
-    if (path.size == 0) return value;
-    size_t dot = ash_slice_find(path, '.', 0);
-    ash_slice key = ash_slice_part(path, 0, dot), rest = ash_slice_part(path, dot + 1, path.size);
-    ash_doc *copy = ash_new(arena, ash_doc);
-    bool map = doc != NULL && doc->kind == ASH_DOC_MAP;
-    *copy = map ? *doc : (ash_doc){.kind = ASH_DOC_MAP, .span = span};
-    ash_doc_entry *entries = ash_new_array(arena, ash_doc_entry, copy->count + 1);
-    size_t at = copy->count;
-    for (size_t i = 0; i < copy->count; i++) {
-        entries[i] = copy->entries[i];
-        if (ash_slice_equal(entries[i].key, key)) at = i;
-    }
-    if (at == copy->count) {
-        entries[at] = (ash_doc_entry){.key = key, .key_span = span};
-        copy->count++;
-    }
-    entries[at].value = with_value(arena, entries[at].value, rest, value, span);
-    copy->entries = entries;
-    return copy;
-}
-
-static void apply_scenario(binder *b, ash_slice name, const ash_doc **doc) {
-    const ash_doc *scenarios = ash_doc_get(*doc, ASH_SLICE("scenario"));
-    const ash_doc *scenario = ash_doc_get(scenarios, name);
-    if (scenario == NULL || scenario->kind != ASH_DOC_MAP) {
-        ash_map known;
-        ash_map_init(&known, b->arena);
-        for (size_t i = 0; scenarios != NULL && i < scenarios->count; i++) ash_map_add(&known, scenarios->entries[i].key, b);
-        ash_report(b->diags, scenario == NULL ? ASH_E_scenario_unknown : ASH_E_scenario_form, scenario == NULL ? (ash_span){0} : scenario->span, ASH_P("name", name))
-            ->nearest = ash_slice_copy(b->arena, ash_map_nearest(&known, name));
-        return;
-    }
-    for (size_t i = 0; i < scenario->count; i++) {
-        const ash_doc_entry *entry = &scenario->entries[i];
-        *doc = with_value(b->arena, *doc, entry->key, entry->value, entry->key_span);
-        ash_push(b->arena, &b->scenario_spans, entry->value->span);
-    }
-}
-
-static bool spans_have(size_t count, const ash_span *spans, ash_span span) {
-    for (size_t i = 0; i < count; i++)
-        if (spans[i].file == span.file && spans[i].start <= span.start && span.end <= spans[i].end) return true;
-    return false;
-}
-
-static ash_origin origin_of(const binder *b, ash_span span) {
-    if (spans_have(b->set_spans.count, b->set_spans.items, span)) return ASH_ORIGIN_SET;
-    if (spans_have(b->scenario_spans.count, b->scenario_spans.items, span)) return ASH_ORIGIN_SCENARIO;
-    return ASH_ORIGIN_USER;
-}
-
 /* ---- Values ---- */
 
 static void put(binder *b, const ash_entity *entity, const int *rows, const ash_given *given) {
@@ -159,34 +141,54 @@ static void put(binder *b, const ash_entity *entity, const int *rows, const ash_
     b->given[entity->number][ash_case_cell(b->c, entity, rows, false)] = given;
 }
 
-static bool is_rest(const ash_doc *doc) { return doc->kind == ASH_DOC_SCALAR && !doc->quoted && ash_slice_equal(doc->text, ASH_SLICE("rest")); }
+static bool is_rest(const ash_doc *doc) { return doc->kind == ASH_DOC_SCALAR && ash_slice_equal(doc->text, ASH_SLICE("rest")); }
+
+/* An unknown row: the nearest of those that there are. */
+static void unknown_row(binder *b, const ash_index *index, int parent, ash_slice name, ash_span span) {
+    ash_map known;
+    ash_map_init(&known, b->arena);
+    size_t first = 0, end = b->c->rows[index->number].count;
+    if (index->kind == ASH_INDEX_TABLE) rows_under(b->c, index, parent, &first, &end);
+    for (size_t r = first; r < end; r++) ash_map_add(&known, b->c->rows[index->number].items[r].id, b);
+    ash_report(b->diags, ASH_E_unknown_row, span, ASH_P("name", name), ASH_P("index", index->name))->nearest =
+        ash_slice_copy(b->arena, ash_map_nearest(&known, name));
+}
+
+/* `rest` until all else is read: a value without steps. */
+static const ash_given *rest_marker(binder *b, const ash_value_reader *reader, const ash_doc *doc) {
+    ash_given *marker = ash_new(b->arena, ash_given);
+    *marker = (ash_given){.span = doc->span, .path = reader->path, .origin = reader->origin};
+    return marker;
+}
 
 /* Reads the value of an entity from position k of its indices on: a map per row of each further index, then the value itself. */
 static void read_value(binder *b, const ash_entity *entity, size_t k, int *rows, const ash_doc *doc) {
     while (k < entity->index_count && (int)k == entity->year_position) rows[k++] = 0;
     if (k == entity->index_count) {
-        ash_value_reader reader = {b->arena, b->diags, b->model->ref, ash_case_path(b->arena, b->c, entity, rows), origin_of(b, doc->span)};
+        ash_value_reader reader = {b->arena, b->diags, b->model->ref, ash_case_path(b->arena, b->c, entity, rows), ash_override_origin(&b->overrides, doc->span)};
+        if (is_rest(doc) && entity->type.kind == ASH_TYPE_NUMBER) {
+            if (entity == b->share || entity->simplex != NULL)
+                put(b, entity, rows, rest_marker(b, &reader, doc));
+            else
+                ash_diag_set_path(b->diags, ash_report(b->diags, ASH_E_rest_elsewhere, doc->span), reader.path);
+            return;
+        }
         const ash_given *given = entity->type.kind == ASH_TYPE_NUMBER ? ash_value_number(&reader, entity, doc) : ash_value_word(&reader, entity, doc);
         if (given != NULL) put(b, entity, rows, given);
         return;
     }
     const ash_index *index = entity->indices[k];
+    int parent = index->parent != NULL && k > 0 ? rows[k - 1] : 0;
     if (doc->kind != ASH_DOC_MAP) {
         ash_report(b->diags, ASH_E_value_by_row, doc->span, ASH_P("name", entity->name), ASH_P("index", index->name));
         return;
     }
-    for (size_t i = 0; i < doc->count; i++) {
-        int row = ash_case_row_find(b->c, index, doc->entries[i].key);
-        if (row < 0) {
-            ash_map known;
-            ash_map_init(&known, b->arena);
-            for (size_t r = 0; r < b->c->rows[index->number].count; r++) ash_map_add(&known, b->c->rows[index->number].items[r].id, b);
-            ash_report(b->diags, ASH_E_unknown_row, doc->entries[i].key_span, ASH_P("name", doc->entries[i].key), ASH_P("index", index->name))->nearest =
-                ash_slice_copy(b->arena, ash_map_nearest(&known, doc->entries[i].key));
-            continue;
-        }
-        rows[k] = row;
-        if (!is_rest(doc->entries[i].value) || entity->type.kind != ASH_TYPE_NUMBER) read_value(b, entity, k + 1, rows, doc->entries[i].value);
+    for (size_t i = 0; i < doc->count && !enough(b); i++) {
+        rows[k] = ash_case_row_find(b->c, index, parent, doc->entries[i].key);
+        if (rows[k] < 0)
+            unknown_row(b, index, parent, doc->entries[i].key, doc->entries[i].key_span);
+        else
+            read_value(b, entity, k + 1, rows, doc->entries[i].value);
     }
 }
 
@@ -231,14 +233,15 @@ static void sort_rows(ash_case_row *items, size_t count) {
 
 typedef ash_list(ash_case_row) row_list;
 
-static void add_rows(binder *b, const ash_doc *table, uint32_t parent, row_list *rows) {
+static void add_rows(binder *b, const ash_index *index, const ash_doc *table, uint32_t parent, row_list *rows) {
+    bool has_each = b->share != NULL && index == b->model->decision;
     if (table->kind != ASH_DOC_MAP) {
         ash_report(b->diags, ASH_E_table_form, table->span);
         return;
     }
-    for (size_t i = 0; i < table->count; i++) {
+    for (size_t i = 0; i < table->count && rows->count <= ASH_ROW_LIMIT && !enough(b); i++) {
         const ash_doc_entry *entry = &table->entries[i];
-        if (ash_slice_equal(entry->key, ASH_SLICE("each")) && entry->value->kind == ASH_DOC_SCALAR) continue;
+        if (has_each && ash_slice_equal(entry->key, ASH_SLICE("each"))) continue;
         if (!id_form(entry->key)) {
             ash_report(b->diags, ASH_E_row_id, entry->key_span, ASH_P("name", entry->key));
             continue;
@@ -250,6 +253,7 @@ static void add_rows(binder *b, const ash_doc *table, uint32_t parent, row_list 
         ash_case_row row = {.id = entry->key, .title = entry->key, .parent = parent, .span = entry->key_span, .written = rows->count, .doc = entry->value};
         const ash_doc *title = ash_doc_get(entry->value, ASH_SLICE("title"));
         if (title != NULL && title->kind == ASH_DOC_SCALAR) row.title = title->text;
+        if (title != NULL && (title->kind == ASH_DOC_LIST || title->kind == ASH_DOC_MAP)) ash_report(b->diags, ASH_E_key_text, title->span, ASH_P("key", ASH_SLICE("title")));
         ash_push(b->arena, rows, row);
     }
 }
@@ -264,60 +268,75 @@ static void finish_rows(binder *b, const ash_index *index, row_list *rows) {
     b->c->rows[index->number] = (ash_rows){rows->count, rows->items};
 }
 
-/* The input that makes plans of the rows of another table: [decision, table, ...], named share or a simplex over that table. */
-static const ash_entity *share_input(const ash_model *model) {
-    for (size_t i = 0; i < model->entity_count; i++) {
-        const ash_entity *e = model->entities[i];
-        if (e->kind == ASH_ENTITY_INPUT && model->decision != NULL && e->index_count >= 2 && e->indices[0] == model->decision &&
-            e->indices[1]->kind == ASH_INDEX_TABLE && e->structural && (ash_slice_equal(e->name, ASH_SLICE("share")) || e->simplex == e->indices[1]))
-            return e;
-    }
-    return NULL;
+/* `each: true` in the table of options: one for each source too. */
+static bool wants_each(binder *b, const ash_doc *table) {
+    const ash_doc *each = ash_doc_get(table, ASH_SLICE("each"));
+    bool wanted = false;
+    if (each == NULL) return false;
+    if (each->kind != ASH_DOC_SCALAR || !ash_value_truth(each->text, &wanted)) ash_report(b->diags, ASH_E_value_flag, each->span, ASH_P("text", each->text));
+    return wanted;
 }
 
+/* Options made of the rows of another table, for those that are not written down; `rows` are sorted already. */
+static void add_made_options(binder *b, row_list *rows) {
+    const ash_index *decision = b->model->decision;
+    const ash_rows *from = &b->c->rows[b->share->indices[1]->number];
+    size_t written = rows->count;
+    sort_rows(rows->items, written);
+    b->c->rows[decision->number] = (ash_rows){written, rows->items};
+    for (size_t r = 0; r < from->count; r++) {
+        if (ash_case_row_find(b->c, decision, 0, from->items[r].id) >= 0) continue;
+        ash_case_row row = from->items[r];
+        row.doc = NULL;
+        row.parent = 0;
+        row.written += written;
+        ash_push(b->arena, rows, row);
+        b->c->rows[decision->number].items = rows->items; /* the list may have moved */
+    }
+}
+
+static void bind_table(binder *b, const ash_doc *doc, const ash_index *index) {
+    row_list rows = {0};
+    if (index->kind == ASH_INDEX_FIXED) { /* in declared order: the model decided it */
+        for (size_t r = 0; r < index->row_count; r++) {
+            ash_case_row row = {.id = index->rows[r].name, .title = index->rows[r].name, .written = r, .span = index->rows[r].span};
+            ash_push(b->arena, &rows, row);
+        }
+        b->c->rows[index->number] = (ash_rows){rows.count, rows.items};
+        return;
+    }
+    const ash_doc *table = index->parent == NULL ? ash_doc_get(doc, index->name) : NULL;
+    if (table != NULL) add_rows(b, index, table, 0, &rows);
+    if (index->parent != NULL) { /* parents are declared before what lies in them */
+        const ash_rows *parents = &b->c->rows[index->parent->number];
+        for (size_t p = 0; p < parents->count; p++) {
+            const ash_doc *inside = ash_doc_get(parents->items[p].doc, index->name);
+            if (inside != NULL) add_rows(b, index, inside, (uint32_t)p, &rows);
+        }
+    }
+    if (b->share != NULL && index == b->model->decision) {
+        bool each = wants_each(b, table);
+        if (rows.count == 0 || each) add_made_options(b, &rows);
+    }
+    finish_rows(b, index, &rows);
+}
+
+/* How many tables an index lies in. */
+static unsigned nesting(const ash_index *index) {
+    unsigned depth = 0;
+    for (; index->parent != NULL; index = index->parent) depth++;
+    return depth;
+}
+
+/* Tables after those that they lie in, and options after those that they may be made of. */
 static void bind_tables(binder *b, const ash_doc *doc) {
-    const ash_entity *share = share_input(b->model);
-    for (size_t pass = 0; pass < 2; pass++) /* the decision index last: its rows may be made of another table's */
+    for (unsigned depth = 0; depth <= ASH_INDEX_LIMIT; depth++) {
         for (size_t i = 0; i < b->model->index_count; i++) {
             const ash_index *index = b->model->indices[i];
-            bool later = share != NULL && index == b->model->decision;
-            row_list rows = {0};
-            if (later != (pass == 1) || index->kind == ASH_INDEX_YEARS) continue;
-            if (index->kind == ASH_INDEX_FIXED) {
-                for (size_t r = 0; r < index->row_count; r++) {
-                    ash_case_row row = {.id = index->rows[r].name, .title = index->rows[r].name, .written = r, .span = index->rows[r].span};
-                    ash_push(b->arena, &rows, row);
-                }
-                b->c->rows[index->number] = (ash_rows){rows.count, rows.items}; /* in declared order: the model decided it */
-                continue;
-            }
-            const ash_doc *table = index->parent == NULL ? ash_doc_get(doc, index->name) : NULL;
-            if (table != NULL) add_rows(b, table, 0, &rows);
-            if (index->parent != NULL) { /* parents are declared before what lies in them */
-                const ash_rows *parents = &b->c->rows[index->parent->number];
-                for (size_t p = 0; p < parents->count; p++) {
-                    table = parents->items[p].doc == NULL ? NULL : ash_doc_get(parents->items[p].doc, index->name);
-                    if (table != NULL) add_rows(b, table, (uint32_t)p, &rows);
-                }
-            }
-            bool each = false;
-            if (later && rows.count > 0 && ash_doc_get(table, ASH_SLICE("each")) != NULL && !ash_doc_bool(ash_doc_get(table, ASH_SLICE("each")), &each))
-                ash_report(b->diags, ASH_E_value_flag, ash_doc_get(table, ASH_SLICE("each"))->span, ASH_P("text", ash_doc_get(table, ASH_SLICE("each"))->text));
-            if (later && (rows.count == 0 || each)) {
-                const ash_rows *from = &b->c->rows[share->indices[1]->number];
-                size_t explicit_count = rows.count;
-                for (size_t r = 0; r < from->count; r++) {
-                    bool taken = false;
-                    for (size_t k = 0; k < explicit_count; k++) taken |= ash_slice_equal(rows.items[k].id, from->items[r].id);
-                    ash_case_row row = from->items[r];
-                    row.doc = NULL;
-                    row.parent = 0;
-                    row.written += explicit_count;
-                    if (!taken) ash_push(b->arena, &rows, row);
-                }
-            }
-            finish_rows(b, index, &rows);
+            if (nesting(index) == depth && index->kind != ASH_INDEX_YEARS && index != b->model->decision) bind_table(b, doc, index);
         }
+        if (depth == 0 && b->model->decision != NULL) bind_table(b, doc, b->model->decision);
+    }
 }
 
 /* ---- Keys ---- */
@@ -338,6 +357,17 @@ static bool stands_in(const ash_entity *entity, const ash_index *index) {
     return innermost == index;
 }
 
+/* "source", "source.leg": where the values of an entity stand. */
+static ash_slice place_of(binder *b, const ash_entity *entity) {
+    const ash_index *innermost = NULL;
+    ash_slice place = {0};
+    for (size_t k = 0; k < entity->index_count && entity->indices[k]->kind == ASH_INDEX_TABLE && entity->indices[k]->parent == innermost; k++) {
+        innermost = entity->indices[k];
+        place = join(b->arena, place, ".", innermost->name);
+    }
+    return place.size == 0 ? ASH_SLICE("[top]") : place;
+}
+
 static void unknown_key(binder *b, const ash_doc_entry *entry, const ash_index *index) {
     ash_map known;
     ash_map_init(&known, b->arena);
@@ -346,10 +376,9 @@ static void unknown_key(binder *b, const ash_doc_entry *entry, const ash_index *
     for (size_t i = 0; i < b->model->index_count; i++)
         if (b->model->indices[i]->kind == ASH_INDEX_TABLE && b->model->indices[i]->parent == index) ash_map_add(&known, b->model->indices[i]->name, b);
     const ash_entity *elsewhere = ash_model_entity(b->model, entry->key);
-    bool is_input = elsewhere != NULL && (elsewhere->kind == ASH_ENTITY_INPUT || elsewhere->kind == ASH_ENTITY_COMMON);
+    bool is_input = elsewhere != NULL && (elsewhere->kind == ASH_ENTITY_INPUT || elsewhere->kind == ASH_ENTITY_COMMON || elsewhere->kind == ASH_ENTITY_FACT);
     if (is_input)
-        ash_report(b->diags, ASH_E_key_elsewhere, entry->key_span, ASH_P("key", entry->key),
-                   ASH_P("index", elsewhere->index_count > 0 ? elsewhere->indices[0]->name : ASH_SLICE("-")));
+        ash_report(b->diags, ASH_E_key_elsewhere, entry->key_span, ASH_P("key", entry->key), ASH_P("index", place_of(b, elsewhere)));
     else
         ash_report(b->diags, ASH_E_unknown_key, entry->key_span, ASH_P("key", entry->key))->nearest =
             ash_slice_copy(b->arena, ash_map_nearest(&known, entry->key));
@@ -357,20 +386,21 @@ static void unknown_key(binder *b, const ash_doc_entry *entry, const ash_index *
 
 /* Reads the inputs in one map: the top of the case, or a row (`rows` holds the rows of the nested tables so far, `depth` of them). */
 static void bind_keys(binder *b, const ash_doc *map, const ash_index *index, int *rows, size_t depth) {
-    for (size_t i = 0; i < map->count; i++) {
+    for (size_t i = 0; i < map->count && !enough(b); i++) {
         const ash_doc_entry *entry = &map->entries[i];
         const ash_index *table = ash_model_index(b->model, entry->key);
         const ash_entity *entity = ash_model_entity(b->model, entry->key);
         if (index == NULL ? is_reserved(entry->key) : ash_slice_equal(entry->key, ASH_SLICE("title"))) continue;
-        if (table != NULL && table->kind == ASH_INDEX_TABLE && table->parent == index) {
-            const ash_rows *all = &b->c->rows[table->number];
-            for (size_t r = 0; r < all->count; r++) {
-                if (all->items[r].doc == NULL || all->items[r].doc->kind != ASH_DOC_MAP || (index != NULL && (int)all->items[r].parent != rows[depth - 1])) continue;
+        if (table != NULL && table->kind == ASH_INDEX_TABLE && table->parent == index && depth < ASH_INDEX_LIMIT) {
+            size_t first, end;
+            rows_under(b->c, table, index == NULL ? 0 : rows[depth - 1], &first, &end);
+            for (size_t r = first; r < end; r++) {
+                const ash_doc *row = b->c->rows[table->number].items[r].doc;
                 rows[depth] = (int)r;
-                bind_keys(b, all->items[r].doc, table, rows, depth + 1);
+                if (row != NULL && row->kind == ASH_DOC_MAP) bind_keys(b, row, table, rows, depth + 1);
             }
         } else if (entity != NULL && stands_in(entity, index)) {
-            int own[16] = {0};
+            int own[ASH_INDEX_LIMIT] = {0};
             for (size_t k = 0; k < depth; k++) own[k] = rows[k];
             read_value(b, entity, depth, own, entry->value);
         } else {
@@ -379,79 +409,153 @@ static void bind_keys(binder *b, const ash_doc *map, const ash_index *index, int
     }
 }
 
-/* ---- Shares ---- */
+/* ---- Shares: values that add up to 1 ---- */
 
-static const ash_given *constant(binder *b, const ash_entity *entity, const int *rows, double value) {
+static const ash_given *filled_in(binder *b, double value) {
     ash_given *given = ash_new(b->arena, ash_given);
     given->origin = ASH_ORIGIN_MADE;
-    given->path = ash_case_path(b->arena, b->c, entity, rows);
     given->steps = ash_new(b->arena, ash_given_step);
     given->steps[0] = (ash_given_step){1, ash_distribution_of(ASH_CERTAIN, value, 0, 0)};
     given->step_count = 1;
     return given;
 }
 
-/* One option's shares: fills in `rest`, then sees that they add up to 1 in every year of production. */
-static void check_shares(binder *b, const ash_entity *share, int option) {
-    const ash_case_row *row = &b->c->rows[share->indices[0]->number].items[option];
-    const ash_rows *sources = &b->c->rows[share->indices[1]->number];
-    const ash_doc *map = row->doc == NULL ? NULL : ash_doc_get(row->doc, share->name);
-    int rows[16] = {option};
-    if (row->doc == NULL) { /* made of one source: all from there */
-        for (size_t s = 0; s < sources->count; s++)
-            if (ash_slice_equal(sources->items[s].id, row->id)) {
-                rows[1] = (int)s;
-                put(b, share, rows, constant(b, share, rows, 1));
+/* The values of an entity along one of its indices, which add up to 1. */
+typedef struct group {
+    const ash_entity *entity;
+    size_t position;          /* of that index */
+    size_t first, end;        /* rows of it */
+    int rows[ASH_INDEX_LIMIT];
+    ash_slice name;           /* of what they belong to */
+    ash_span span;            /* of what was given */
+} group;
+
+static const ash_given *given_at(binder *b, group *g, size_t row) {
+    const ash_given **all = b->given[g->entity->number];
+    g->rows[g->position] = (int)row;
+    return all == NULL ? NULL : all[ash_case_cell(b->c, g->entity, g->rows, false)];
+}
+
+static double total_of(binder *b, group *g, int year) {
+    double total = 0;
+    for (size_t r = g->first; r < g->end; r++) {
+        const ash_given *given = given_at(b, g, r);
+        if (given != NULL && given->step_count > 0) total += ash_given_law(given, year)->a;
+    }
+    return total;
+}
+
+static ash_slice path_of(binder *b, group *g, size_t row) {
+    g->rows[g->position] = (int)row;
+    return ash_case_path(b->arena, b->c, g->entity, g->rows);
+}
+
+/* What the others leave, year by year. */
+static void fill_rest(binder *b, group *g, size_t rest, int first_year, int last_year) {
+    ash_given *given = ash_new(b->arena, ash_given);
+    *given = *given_at(b, g, rest);
+    given->steps = ash_new_array(b->arena, ash_given_step, (size_t)(last_year - first_year + 1));
+    for (int year = first_year; year <= last_year; year++) {
+        double left = 1 - total_of(b, g, year);
+        if (left < 0) left = 0; /* by no more than rounding */
+        if (given->step_count == 0 || given->steps[given->step_count - 1].law.a != left)
+            given->steps[given->step_count++] = (ash_given_step){year, ash_distribution_of(ASH_CERTAIN, left, 0, 0)};
+    }
+    given->path = path_of(b, g, rest);
+    put(b, g->entity, g->rows, given);
+}
+
+/* A group of which something was given: certain values that add up to 1 in every year of production; `rest` takes what the others leave, and what
+ * is not named has no part. False when nothing was given. */
+static bool check_group(binder *b, group *g) {
+    int last_year = b->c->last_year > 1 ? b->c->last_year : 1, first_year = g->entity->year_position < 0 ? last_year : 1;
+    size_t rest = SIZE_MAX;
+    bool any = false;
+    for (size_t r = g->first; r < g->end; r++) {
+        const ash_given *given = given_at(b, g, r);
+        if (given == NULL || given->unknown) continue;
+        if (!any || given->span.file != g->span.file) g->span = given->span;
+        if (given->span.start < g->span.start) g->span.start = given->span.start;
+        if (given->span.end > g->span.end) g->span.end = given->span.end;
+        any = true;
+        if (given->step_count == 0) {
+            if (rest != SIZE_MAX) ash_diag_set_path(b->diags, ash_report(b->diags, ASH_E_rest_twice, given->span), path_of(b, g, r));
+            rest = r;
+        }
+        for (size_t i = 0; i < given->step_count; i++)
+            if (given->steps[i].law.kind != ASH_CERTAIN) {
+                ash_diag_set_path(b->diags, ash_report(b->diags, ASH_E_value_structural, given->span), given->path);
+                return true;
             }
+    }
+    if (!any) return false;
+    for (int year = first_year; year <= last_year; year++) {
+        double total = total_of(b, g, year);
+        if (rest != SIZE_MAX ? total <= 1 + 1e-9 : fabs(total - 1) <= 1e-9) continue;
+        ash_slice path = path_of(b, g, g->first);
+        size_t end = path.size; /* without the row itself */
+        while (g->position > 0 && end > 0 && path.data[end - 1] != '.') end--;
+        ash_diag *diag = ash_report(b->diags, ASH_E_shares_sum, g->span, ASH_P("name", g->name), ASH_P("year", ash_format(b->arena, "%d", year)),
+                                    ASH_P("sum", ash_number_significant(b->arena, 100 * total, 6, ASH_LANG_EN)));
+        ash_diag_set_path(b->diags, diag, ash_slice_part(path, 0, g->position > 0 && end > 0 ? end - 1 : path.size));
+        return true;
+    }
+    if (rest != SIZE_MAX) fill_rest(b, g, rest, first_year, last_year);
+    for (size_t r = g->first; r < g->end; r++)
+        if (given_at(b, g, r) == NULL) put(b, g->entity, g->rows, b->nothing);
+    return true;
+}
+
+/* The plan of one option. One without shares is all from the source of its name. */
+static void check_plan(binder *b, int option) {
+    const ash_entity *share = b->share;
+    const ash_case_row *row = &b->c->rows[share->indices[0]->number].items[option];
+    group g = {.entity = share, .position = 1, .end = ash_case_row_count(b->c, share->indices[1]), .rows = {option}, .name = row->id};
+    if (check_group(b, &g)) return;
+    int own = ash_case_row_find(b->c, share->indices[1], 0, row->id);
+    if (own < 0) ash_report(b->diags, ASH_E_shares_missing, row->span, ASH_P("name", row->id));
+    for (size_t s = 0; own >= 0 && s < g.end; s++) {
+        g.rows[1] = (int)s;
+        put(b, share, g.rows, (int)s == own ? b->all : b->nothing);
+    }
+}
+
+/* All groups of an input that adds up to 1. */
+static void check_simplex(binder *b, const ash_entity *entity, size_t k, group *g) {
+    if (enough(b)) return;
+    if (k == entity->index_count) {
+        g->end = ash_case_row_count(b->c, entity->simplex);
+        g->first = 0;
+        if (entity->simplex->parent != NULL) rows_under(b->c, entity->simplex, g->rows[g->position - 1], &g->first, &g->end);
+        check_group(b, g);
         return;
     }
-    if (map == NULL || map->kind != ASH_DOC_MAP) {
-        ash_report(b->diags, ASH_E_shares_missing, row->span, ASH_P("name", row->id));
-        return;
+    size_t first = 0, end = ash_case_row_count(b->c, entity->indices[k]);
+    if (k > 0 && entity->indices[k]->parent != NULL) rows_under(b->c, entity->indices[k], g->rows[k - 1], &first, &end);
+    if (entity->indices[k] == entity->simplex || (int)k == entity->year_position) end = first + 1;
+    for (size_t row = first; row < end; row++) {
+        g->rows[k] = (int)row;
+        check_simplex(b, entity, k + 1, g);
     }
-    int rest = -1, years = b->c->last_year, first = share->year_position < 0 ? years : 1;
-    for (size_t i = 0; i < map->count; i++) {
-        if (!is_rest(map->entries[i].value)) continue;
-        if (rest >= 0) ash_report(b->diags, ASH_E_rest_twice, map->entries[i].value->span);
-        rest = ash_case_row_find(b->c, share->indices[1], map->entries[i].key);
+}
+
+static void check_shares(binder *b) {
+    if (b->share != NULL)
+        for (size_t o = 0; o < ash_case_row_count(b->c, b->model->decision) && !enough(b); o++) check_plan(b, (int)o);
+    for (size_t i = 0; i < b->model->entity_count; i++) {
+        const ash_entity *entity = b->model->entities[i];
+        if (entity->simplex == NULL || entity == b->share || b->given[entity->number] == NULL || entity->simplex->kind == ASH_INDEX_YEARS) continue;
+        group g = {.entity = entity, .name = entity->name};
+        while (entity->indices[g.position] != entity->simplex) g.position++;
+        check_simplex(b, entity, 0, &g);
     }
-    ash_given *filled = NULL;
-    if (rest >= 0) {
-        rows[1] = rest;
-        filled = ash_new(b->arena, ash_given);
-        *filled = *constant(b, share, rows, 0);
-        filled->steps = ash_new_array(b->arena, ash_given_step, (size_t)(years - first + 1));
-        filled->step_count = 0;
-        filled->span = map->span;
-    }
-    for (int year = first; year <= years; year++) {
-        double total = 0;
-        for (size_t s = 0; s < sources->count; s++) {
-            rows[1] = (int)s;
-            const ash_given *given = b->given[share->number] == NULL ? NULL : b->given[share->number][ash_case_cell(b->c, share, rows, false)];
-            if (given != NULL && given->step_count > 0) total += ash_given_law(given, year)->a;
-        }
-        if (filled != NULL ? total > 1 + 1e-9 : !(fabs(total - 1) <= 1e-9)) {
-            ash_diag *diag = ash_report(b->diags, ASH_E_shares_sum, map->span, ASH_P("name", row->id), ASH_P("year", ash_format(b->arena, "%d", year)),
-                       ASH_P("sum", ash_number_significant(b->arena, 100 * total, 6, ASH_LANG_EN)));
-            diag->path = ash_format(b->arena, "%.*s.%.*s", (int)share->indices[0]->name.size, share->indices[0]->name.data, (int)row->id.size, row->id.data);
-            return;
-        }
-        if (filled == NULL) continue;
-        double value = 1 - total;
-        if (value < 0) value = 0;
-        if (filled->step_count == 0 || filled->steps[filled->step_count - 1].law.a != value)
-            filled->steps[filled->step_count++] = (ash_given_step){year, ash_distribution_of(ASH_CERTAIN, value, 0, 0)};
-    }
-    rows[1] = rest;
-    if (filled != NULL) put(b, share, rows, filled);
 }
 
 /* ---- The reserved keys ---- */
 
 static ash_slice text_of(binder *b, const ash_doc *doc, ash_slice key) {
     const ash_doc *value = ash_doc_get(doc, key);
-    if (value == NULL) return (ash_slice){0};
+    if (value == NULL || value->kind == ASH_DOC_NULL) return (ash_slice){0};
     if (value->kind == ASH_DOC_SCALAR) return value->text;
     ash_report(b->diags, ASH_E_key_text, value->span, ASH_P("key", key));
     return (ash_slice){0};
@@ -472,20 +576,20 @@ static void bind_currencies(binder *b, const ash_doc *doc) {
         return;
     }
     ash_currency_given *all = ash_new_array(b->arena, ash_currency_given, map->count);
-    for (size_t i = 0; i < map->count; i++) {
+    for (size_t i = 0; i < map->count && !enough(b); i++) {
         ash_slice code = map->entries[i].key;
         const ash_doc *given = map->entries[i].value;
         if (code.size != 3 || (b->model->ref != NULL && ash_ref_currency(b->model->ref, code) == NULL)) {
             ash_report(b->diags, ASH_E_value_currency, map->entries[i].key_span, ASH_P("text", code));
             continue;
         }
-        if (given->kind != ASH_DOC_MAP) {
-            ash_report(b->diags, ASH_E_currency_form, given->span);
+        if (given->kind != ASH_DOC_MAP || ash_slice_equal(code, ASH_SLICE("EUR"))) {
+            ash_report(b->diags, ASH_E_currency_form, given->kind != ASH_DOC_MAP ? given->span : map->entries[i].key_span);
             continue;
         }
         ash_currency_given *one = &all[b->c->currency_count++];
         one->currency = ASH_CURRENCY((unsigned char)code.data[0], (unsigned char)code.data[1], (unsigned char)code.data[2]);
-        for (size_t k = 0; k < given->count; k++) {
+        for (size_t k = 0; k < given->count && !enough(b); k++) {
             struct { const char *name; const ash_given **to; double low; bool certain; } fields[] = {
                 {"rate", &one->rate, 1e-9, true}, {"volatility", &one->volatility, 0, true}, {"drift", &one->drift, -1, false}};
             size_t f = 0;
@@ -497,7 +601,7 @@ static void bind_currencies(binder *b, const ash_doc *doc) {
             ash_entity input = {.kind = ASH_ENTITY_INPUT, .name = given->entries[k].key, .type = {.kind = ASH_TYPE_NUMBER, .unit = ash_unit_one},
                                 .unit_text = ASH_SLICE("1"), .year_position = -1, .low = fields[f].low, .high = 1e9, .structural = fields[f].certain};
             ash_value_reader reader = {b->arena, b->diags, b->model->ref,
-                                       ash_format(b->arena, "currency.%.*s.%s", (int)code.size, code.data, fields[f].name), origin_of(b, given->entries[k].value->span)};
+                                       ash_format(b->arena, "currency.%.*s.%s", (int)code.size, code.data, fields[f].name), ash_override_origin(&b->overrides, given->entries[k].value->span)};
             *fields[f].to = ash_value_number(&reader, &input, given->entries[k].value);
         }
     }
@@ -507,12 +611,15 @@ static void bind_currencies(binder *b, const ash_doc *doc) {
 static void bind_correlations(binder *b, const ash_doc *doc) {
     const ash_doc *list = ash_doc_get(doc, ASH_SLICE("correlate"));
     if (list == NULL) return;
-    if (list->kind != ASH_DOC_LIST) {
-        ash_report(b->diags, ASH_E_correlate_form, list->span);
+    if (list->kind != ASH_DOC_LIST || list->count > ASH_CORRELATE_LIMIT) {
+        if (list->kind != ASH_DOC_LIST)
+            ash_report(b->diags, ASH_E_correlate_form, list->span);
+        else
+            ash_report(b->diags, ASH_E_correlate_limit, list->entries[ASH_CORRELATE_LIMIT].value->span, ASH_P("limit", ASH_SLICE("1000")));
         return;
     }
     ash_correlate *all = ash_new_array(b->arena, ash_correlate, list->count);
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count && !enough(b); i++) {
         const ash_doc *pair = list->entries[i].value;
         double rank;
         ash_value_reader reader = {b->arena, b->diags, b->model->ref, ASH_SLICE("correlate"), ASH_ORIGIN_USER};
@@ -567,14 +674,8 @@ static void bind_base(binder *b, const ash_doc *doc) {
         ash_report(b->diags, ASH_E_base_no_decision, ash_doc_get(doc, ASH_SLICE("base"))->span);
         return;
     }
-    b->c->base = ash_case_row_find(b->c, b->model->decision, base);
-    if (b->c->base >= 0) return;
-    ash_map known;
-    ash_map_init(&known, b->arena);
-    const ash_rows *rows = &b->c->rows[b->model->decision->number];
-    for (size_t i = 0; i < rows->count; i++) ash_map_add(&known, rows->items[i].id, b);
-    ash_report(b->diags, ASH_E_unknown_row, ash_doc_get(doc, ASH_SLICE("base"))->span, ASH_P("name", base), ASH_P("index", b->model->decision->name))->nearest =
-        ash_slice_copy(b->arena, ash_map_nearest(&known, base));
+    b->c->base = ash_case_row_find(b->c, b->model->decision, 0, base);
+    if (b->c->base < 0) unknown_row(b, b->model->decision, 0, base, ash_doc_get(doc, ASH_SLICE("base"))->span);
 }
 
 /* The years, before anything else is read: their end may be a structural input at the top of the case. */
@@ -616,11 +717,10 @@ const ash_case *ash_case_bind(ash_arena *arena, const ash_model *model, const as
         ash_report(diags, ASH_E_case_form, doc->span);
         return NULL;
     }
-    if (options->scenario.size > 0) apply_scenario(&b, options->scenario, &doc);
-    for (size_t i = 0; i < options->set_count; i++) {
-        doc = with_value(arena, doc, options->sets[i].path, options->sets[i].value, options->sets[i].span);
-        ash_push(arena, &b.set_spans, options->sets[i].value->span);
-    }
+    b.share = ash_share_input(model);
+    b.all = filled_in(&b, 1);
+    b.nothing = filled_in(&b, 0);
+    doc = ash_case_override(arena, model, doc, options, diags, &b.overrides);
     b.c->doc = doc;
     bind_reserved(&b, doc, options);
     bind_years(&b, doc);
@@ -629,11 +729,9 @@ const ash_case *ash_case_bind(ash_arena *arena, const ash_model *model, const as
     bind_base(&b, doc);
     bind_currencies(&b, doc);
     bind_correlations(&b, doc);
-    int rows[16] = {0};
+    int rows[ASH_INDEX_LIMIT] = {0};
     if (doc->kind == ASH_DOC_MAP) bind_keys(&b, doc, NULL, rows, 0);
-    const ash_entity *share = share_input(model);
-    if (share != NULL && diags->error_count == errors)
-        for (size_t o = 0; o < ash_case_row_count(b.c, model->decision); o++) check_shares(&b, share, (int)o);
+    if (diags->error_count == errors) check_shares(&b);
     if (diags->error_count > errors) return NULL;
     b.c->given = (const ash_given **const *)b.given;
     return b.c;
