@@ -313,8 +313,8 @@ static void resolve_type(checker *c, const ash_statement *s, ash_entity *entity)
 
 static void read_range(checker *c, const ash_statement *s, ash_entity *entity) {
     const ash_attribute *range = &s->attributes[ASH_ATTRIBUTE_range];
-    entity->low = -INFINITY;
-    entity->high = INFINITY;
+    entity->low = -(double)INFINITY;
+    entity->high = (double)INFINITY;
     if (!range->given) return;
     entity->range_span = range->span;
     if (entity->type.kind != ASH_TYPE_NUMBER) {
@@ -347,7 +347,7 @@ static void read_spread(checker *c, const ash_spread *spread, ash_entity *entity
 static void read_input_attributes(checker *c, const ash_statement *s, ash_entity *entity) {
     const ash_attribute *a = s->attributes;
     read_range(c, s, entity);
-    entity->spread = NAN;
+    entity->spread = (double)NAN;
     const ash_attribute *spread = &a[ASH_ATTRIBUTE_spread];
     if (spread->given) read_spread(c, &spread->spread, entity);
     entity->structural = a[ASH_ATTRIBUTE_structural].given;
@@ -406,7 +406,7 @@ static void read_parameter(checker *c, const ash_statement *s, ash_entity *entit
     bool sound_before = false;
     for (size_t i = 0; i < s->row_count && !enough(c); i++) {
         ash_dated *dated = &entity->dated[i];
-        *dated = (ash_dated){.from = ASH_NO_DAY, .until = ASH_NO_DAY, .verified = ASH_NO_DAY, .review = ASH_NO_DAY, .value = NAN,
+        *dated = (ash_dated){.from = ASH_NO_DAY, .until = ASH_NO_DAY, .verified = ASH_NO_DAY, .review = ASH_NO_DAY, .value = (double)NAN,
                              .confidence = ASH_ASSUMED, .span = s->rows[i].tokens[0].span};
         size_t errors = c->diags->error_count;
         const ash_token *bad = read_dated(c, &s->rows[i], dated);
@@ -497,7 +497,7 @@ static void read_table(checker *c, const ash_statement *s, ash_entity *entity) {
     c->table_values += count;
     entity->value_count = count;
     entity->values = ash_new_array(c->arena, double, count);
-    for (size_t i = 0; i < count; i++) entity->values[i] = NAN;
+    for (size_t i = 0; i < count; i++) entity->values[i] = (double)NAN;
     if (s->file.text.size > 0) read_table_csv(c, s, entity);
     for (size_t r = 0; r < s->row_count && !enough(c); r++) {
         const ash_row *row = &s->rows[r];

@@ -325,6 +325,12 @@ static bool place(scope *s, const ash_syntax *syntax, const ash_entity *entity, 
         placed[position] = true;
         e->coordinates[position] = at;
     }
+    if (s->found != NULL) { /* only looking */
+        for (size_t i = 0; i < entity->index_count; i++)
+            if (!placed[i] && find_binding(s, entity->indices[i]->name) == NULL && !(i + 1 < entity->index_count && entity->indices[i + 1]->parent == entity->indices[i]))
+                add_found(s, entity->indices[i]);
+        return true;
+    }
     for (size_t i = entity->index_count; i-- > 0;) {
         const ash_index *index = entity->indices[i];
         bool has_child = i + 1 < entity->index_count && entity->indices[i + 1]->parent == index;
@@ -333,16 +339,12 @@ static bool place(scope *s, const ash_syntax *syntax, const ash_entity *entity, 
             continue;
         }
         const binding *bound = placed[i] ? NULL : find_binding(s, index->name);
-        if (!placed[i] && bound == NULL && s->found != NULL) {
-            add_found(s, index);
-            continue;
-        }
         if (!placed[i] && (bound == NULL || bound->index != index)) {
             ash_report(c->diags, ASH_E_index_unbound, syntax->text_span, ASH_P("name", entity->name), ASH_P("index", index->name));
             return false;
         }
         if (bound != NULL) e->coordinates[i] = (ash_coordinate){.kind = ASH_AT_SLOT, .slot = bound->slot};
-        if (has_child && s->found == NULL && !same_parent(s, &e->coordinates[i], &e->coordinates[i + 1])) {
+        if (has_child && !same_parent(s, &e->coordinates[i], &e->coordinates[i + 1])) {
             ash_report(c->diags, ASH_E_subscript_parent, syntax->span, ASH_P("name", entity->indices[i + 1]->name), ASH_P("index", index->name));
             return false;
         }
