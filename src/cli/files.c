@@ -9,8 +9,19 @@
 #include "cli/front.h"
 #include "yaml/yaml_read.h"
 
-static exit_status world(front *f, const char *key, ash_slice name, const char *why) {
-    front_complain(FRONT_SAY(f, key, ASH_P("name", name), ASH_P("why", ash_slice_of(why))));
+/* The usual reasons in the user's language, the others as the system says them. */
+static ash_slice reason(front *f, int error) {
+    switch (error) {
+    case ENOENT: return FRONT_WORD(f, "cli.why.missing");
+    case EACCES: return FRONT_WORD(f, "cli.why.forbidden");
+    case EISDIR: return FRONT_WORD(f, "cli.why.folder");
+    case ENOSPC: return FRONT_WORD(f, "cli.why.full");
+    default: return ash_slice_of(strerror(error));
+    }
+}
+
+static exit_status world(front *f, const char *key, ash_slice name, int error) {
+    front_complain(FRONT_SAY(f, key, ASH_P("name", name), ASH_P("why", reason(f, error))));
     return EXIT_WORLD;
 }
 
@@ -44,8 +55,11 @@ static exit_status read_stream(front *f, FILE *in, ash_slice name, ash_slice *te
     char *data = ash_new_array(f->arena, char, ASH_TEXT_LIMIT + 1);
     size_t size = fread(data, 1, ASH_TEXT_LIMIT + 1, in);
     if (watch_stopped()) return EXIT_STOPPED;
-    if (ferror(in)) return world(f, "cli.cannot_read", name, strerror(errno));
-    if (size > ASH_TEXT_LIMIT) return world(f, "cli.too_large", name, "4");
+    if (ferror(in)) return world(f, "cli.cannot_read", name, errno);
+    if (size > ASH_TEXT_LIMIT) {
+        front_complain(FRONT_SAY(f, "cli.too_large", ASH_P("name", name), ASH_P("most", ash_format(f->arena, "%zu", ASH_TEXT_LIMIT >> 20))));
+        return EXIT_WORLD;
+    }
     *text = (ash_slice){data, size};
     return EXIT_DONE;
 }
@@ -65,8 +79,8 @@ exit_status front_read(front *f, ash_slice path, ash_slice *name, ash_slice *tex
         return status;
     }
     FILE *in = fopen(path_text(f, path), "rb");
-    if (in == NULL) return world(f, "cli.cannot_read", path, strerror(errno));
-    exit_status status = fstat(fileno(in), &facts) == 0 && S_ISDIR(facts.st_mode) ? world(f, "cli.cannot_read", path, strerror(EISDIR)) : read_stream(f, in, path, text);
+    if (in == NULL) return world(f, "cli.cannot_read", path, errno);
+    exit_status status = fstat(fileno(in), &facts) == 0 && S_ISDIR(facts.st_mode) ? world(f, "cli.cannot_read", path, EISDIR) : read_stream(f, in, path, text);
     fclose(in);
     return status;
 }
@@ -96,7 +110,7 @@ static ash_slice to_ascii(front *f, ash_slice text) {
 
 static exit_status write_stream(front *f, FILE *out, ash_slice name, ash_slice text) {
     if (fwrite(text.data, 1, text.size, out) == text.size && fflush(out) == 0) return EXIT_DONE;
-    return world(f, "cli.cannot_write", name, strerror(errno));
+    return world(f, "cli.cannot_write", name, errno);
 }
 
 exit_status front_write(front *f, ash_slice text) {
@@ -107,8 +121,8 @@ exit_status front_write(front *f, ash_slice text) {
 exit_status front_write_file(front *f, ash_slice path, ash_slice text) {
     if (ash_slice_equal(path, ASH_SLICE("-"))) return front_write(f, text);
     FILE *out = fopen(path_text(f, path), "wb");
-    if (out == NULL) return world(f, "cli.cannot_write", path, strerror(errno));
+    if (out == NULL) return world(f, "cli.cannot_write", path, errno);
     exit_status status = write_stream(f, out, path, text);
-    if (fclose(out) != 0 && status == EXIT_DONE) status = world(f, "cli.cannot_write", path, strerror(errno));
+    if (fclose(out) != 0 && status == EXIT_DONE) status = world(f, "cli.cannot_write", path, errno);
     return status;
 }

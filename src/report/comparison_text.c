@@ -318,30 +318,40 @@ static void write_changes(const comparison *k) {
     if (!any) ash_page_paragraph(k->page, ASH_WORD(k->page, "text.order_same"), 2);
 }
 
+/* Figures by option as a row of the ladder, the best one marked. */
+static void ladder_row(const comparison *k, ash_slice *cells, ash_slice title, const double *values) {
+    double most = values[best_on(k, values)];
+    cells[0] = title;
+    for (size_t i = 0; i < k->count; i++) {
+        ash_slice text = number(k, values[k->order[i]]);
+        cells[i + 1] = values[k->order[i]] == most ? ash_format(k->page->arena, "*%.*s", (int)text.size, text.data) : text;
+    }
+}
+
+/* From the ladder's end, at the centre, to the mean. */
+static size_t bridge_rows(const comparison *k, ash_slice *cells) {
+    double *mean = ash_new_array(k->page->arena, double, k->count);
+    cells[0] = ASH_WORD(k->page, "text.uncertainty");
+    for (size_t i = 0; i < k->count; i++) {
+        const ash_figure *f = k->figures[k->order[i]];
+        mean[k->order[i]] = f->mean;
+        cells[i + 1] = ash_page_signed(k->page, (f->mean - f->centre) / k->scale, k->decimals);
+    }
+    ladder_row(k, &cells[k->count + 1], ASH_WORD(k->page, "text.mean_row"), mean);
+    return 2;
+}
+
 static void write_ladder(const comparison *k) {
     ash_page *page = k->page;
-    table t = begin_table(k);
+    size_t columns = k->count + 1, rows = 0;
+    ash_slice *heads = ash_new_array(page->arena, ash_slice, columns), *cells = ash_new_array(page->arena, ash_slice, columns * (RUNG_COUNT + 2));
+    for (size_t i = 0; i < k->count; i++) heads[i + 1] = k->titles[k->order[i]];
     for (size_t rung = 0; rung < RUNG_COUNT; rung++)
-        if (k->on_rung[rung]) t.heads[t.columns++] = ASH_WORD(page, rung_keys[rung]);
-    if (k->adds_up) {
-        t.heads[t.columns++] = ASH_WORD(page, "text.uncertainty");
-        t.heads[t.columns++] = ASH_WORD(page, "text.mean");
-    }
-    for (size_t i = 0; i < k->count; i++) {
-        int row = k->order[i];
-        ash_slice *cells = &t.cells[16 * i];
-        size_t n = 0;
-        cells[n++] = k->titles[row];
-        for (size_t rung = 0; rung < RUNG_COUNT; rung++)
-            if (k->on_rung[rung]) cells[n++] = number(k, k->ladder[rung][row]);
-        if (k->adds_up) {
-            cells[n++] = ash_page_signed(page, (k->figures[row]->mean - k->figures[row]->centre) / k->scale, k->decimals);
-            cells[n++] = number(k, k->figures[row]->mean);
-        }
-    }
+        if (k->on_rung[rung]) ladder_row(k, &cells[columns * rows++], ASH_WORD(page, rung_keys[rung]), k->ladder[rung]);
+    if (k->adds_up) rows += bridge_rows(k, &cells[columns * rows]);
     ash_page_heading(page, ASH_SAY(page, "text.ladder", ASH_P("unit", k->unit)));
-    end_table(k, &t);
-    write_changes(k);
+    ash_page_table(page, heads, columns, cells, rows);
+    if (k->count > 1) write_changes(k);
 }
 
 /* ---- The verdict ---- */
@@ -470,13 +480,24 @@ static void write_verdict(const comparison *k) {
     say_net(k);
 }
 
+/* The base first, then the others as the case has them. */
+static const int *order_of(comparison *k) {
+    int *written = ash_page_written_order(k->page, k->c, k->model->decision, &k->count);
+    int *order = ash_new_array(k->page->arena, int, k->count);
+    size_t next = 0;
+    if (k->c->base >= 0) order[next++] = k->c->base;
+    for (size_t i = 0; i < k->count; i++)
+        if (written[i] != k->c->base) order[next++] = written[i];
+    return order;
+}
+
 ash_slice ash_comparison_text(ash_arena *arena, const ash_words *words, ash_lang lang, unsigned width, const ash_outcome *outcome) {
     comparison *k = ash_new(arena, comparison);
     k->page = ash_page_create(arena, words, lang, width);
     k->o = outcome;
     k->c = outcome->unrolled->c;
     k->model = outcome->unrolled->model;
-    k->order = ash_page_written_order(k->page, k->c, k->model->decision, &k->count);
+    k->order = order_of(k);
     k->titles = ash_new_array(arena, ash_slice, k->count);
     for (size_t i = 0; i < k->count; i++) k->titles[i] = ash_page_row_title(k->page, k->c, k->model->decision, (int)i);
     choose_figures(k);

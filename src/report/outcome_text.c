@@ -22,6 +22,12 @@ static double largest_of(const run_of *shown) {
     return largest;
 }
 
+static bool is_certain(const run_of *shown) {
+    for (size_t i = 0; i < shown->count; i++)
+        if (!shown->items[i].absent && shown->items[i].figure->sd != 0) return false; /* NaN too: some samples have no value */
+    return true;
+}
+
 /* One row of the table: title, mean, 5 %, 95 %, centre. A figure that is certain is its mean alone. */
 static void fill_row(const ash_page *page, const ash_case *c, const ash_shown *shown, unsigned decimals, ash_slice *cells) {
     const ash_figure *f = shown->figure;
@@ -52,11 +58,12 @@ static void write_entity(ash_page *page, const ash_case *c, const run_of *shown)
     const ash_entity *entity = shown->items->entity;
     ash_slice unit = ash_page_entity_unit(page, entity), title = ash_page_entity_title(page, entity);
     unsigned decimals = ash_page_decimals(largest_of(shown));
-    ash_slice *cells = ash_new_array(page->arena, ash_slice, shown->count * COLUMNS);
-    for (size_t i = 0; i < shown->count; i++) fill_row(page, c, &shown->items[i], decimals, &cells[i * COLUMNS]);
+    size_t columns = is_certain(shown) ? 2 : COLUMNS;
+    ash_slice *cells = ash_new_array(page->arena, ash_slice, shown->count * COLUMNS); /* each row is written whole, then the next over what is not shown */
+    for (size_t i = 0; i < shown->count; i++) fill_row(page, c, &shown->items[i], decimals, &cells[i * columns]);
     ash_page_heading(page, unit.size == 0 ? title : ASH_SAY(page, "text.title_unit", ASH_P("title", title), ASH_P("unit", unit)));
     const ash_slice heads[COLUMNS] = {{0}, ASH_WORD(page, "text.mean"), ASH_SLICE("5%"), ASH_SLICE("95%"), ASH_WORD(page, "text.centre")};
-    ash_page_table(page, heads, COLUMNS, cells, shown->count);
+    ash_page_table(page, heads, columns, cells, shown->count);
     write_undefined(page, c, shown);
 }
 
