@@ -77,6 +77,30 @@ skip_all() {
     exit 0
 }
 
+# ---- requests ----
+
+# Writes the requests of tests/requests to a folder (see tests/make_requests.py).
+make_requests() { # FOLDER [BLOCK]
+    build build tests/yaml_to_json
+    python3 tests/make_requests.py "$1" build/tests/yaml_to_json "${@:2}"
+    compgen -G "$1/*.json" >/dev/null || die "There are no requests in tests/requests."
+}
+
+# Answers every request of a folder, as many at a time as there are processors. A request may be a wrong one: the answer
+# counts, not the status.
+answer_requests() { # PROGRAM REQUESTS ANSWERS [OPTION...]
+    local program=$1 requests=$2 answers=$3 request name running=0
+    shift 3
+    rm -rf "$answers"
+    mkdir -p "$answers"
+    for request in "$requests"/*.json; do
+        name=$(basename "$request")
+        { "$program" call "$@" <"$request" >"$answers/$name" 2>"$answers/$name.errors" || true; } &
+        if ((++running >= jobs)); then wait -n && running=$((running - 1)); fi
+    done
+    wait
+}
+
 # ---- fuzzers ----
 
 fuzzers() { grep -v '^#' fuzz/fuzzers.txt; } # lines: NAME FILE[,FILE...] BUG

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Writes the corpus of requests that every build must answer with the same bytes.
 
-    tests/make_requests.py OUT [YAML_TO_JSON]
+    tests/make_requests.py OUT [YAML_TO_JSON [BLOCK]]
 
 Each tests/requests/*.json is a request with words of its own, so that it stays readable:
     "model_file": NAME     the model's text is that of tests/requests/models/NAME
     "example": NAME        the case is examples/NAME.yaml, as the program YAML_TO_JSON (tests/yaml_to_json.c) reads it
     "repeat": TEXT, N      the text stands N times, instead of a text: {"repeat": ["x", 1000]}
     "variants": {...}      by name: fields that differ; each becomes a request NAME-VARIANT of its own
-OUT gets the requests as ashore reads them. A file ending in .txt is no JSON and is copied as it stands.
+OUT gets the requests as ashore reads them, with a block size when one is given. A file ending in .txt is no request and is copied as it stands.
 """
 import json
 import pathlib
@@ -43,8 +43,8 @@ def whole(value, reader):
     return made
 
 
-def requests(reader):
-    """Name and text of every request."""
+def requests(reader, last):
+    """Name and text of every request; `last` are fields added to each."""
     for path in sorted(REQUESTS.glob("*.txt")):
         yield path.stem, path.read_text("utf-8")
     for path in sorted(REQUESTS.glob("*.json")):
@@ -52,17 +52,17 @@ def requests(reader):
         variants = request.pop("variants", None) or {"": {}}
         for variant, fields in variants.items():
             name = f"{path.stem}-{variant}" if variant else path.stem
-            yield name, json.dumps(whole({**request, **fields}, reader), ensure_ascii=False, indent=1)
+            yield name, json.dumps(whole({**request, **fields, **last}, reader), ensure_ascii=False, indent=1)
 
 
 def main():
-    if len(sys.argv) not in (2, 3):
+    if not 2 <= len(sys.argv) <= 4:
         sys.exit(__doc__)
-    out, reader = pathlib.Path(sys.argv[1]), sys.argv[2] if len(sys.argv) == 3 else ROOT / "build" / "tests" / "yaml_to_json"
+    out, reader = pathlib.Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else str(ROOT / "build" / "tests" / "yaml_to_json")
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("*.json"):
         old.unlink()
-    for name, text in requests(str(reader)):
+    for name, text in requests(reader, {"block": int(sys.argv[3])} if len(sys.argv) > 3 else {}):
         (out / f"{name}.json").write_text(text, "utf-8")
 
 
