@@ -29,7 +29,7 @@ typedef struct ash_unroller {
     ash_map draws;            /* name -> draw number + 1 */
     ash_map uses;             /* path -> position in u->uses + 1 */
     ash_list(currency_walk) walks;
-    size_t *warned;           /* by entity: a warning was given */
+    bool may_miss;            /* inside a default with an `else`: a reference without a value is UNSET, not an error */
     ash_reads *reads;         /* what the formula at work reads is noted here; NULL: nobody asks */
 } unroller;
 
@@ -45,9 +45,10 @@ static bool is_node(ash_value v) { return v.kind == ASH_VALUE_NODE; }
 static bool is_constant(const unroller *u, ash_value v) { return is_node(v) && ash_graph_is_constant(u->graph, v.node); }
 static double constant_of(const unroller *u, ash_value v) { return ash_graph_centre(u->graph, v.node); }
 
-/* What an operation gives when one of its operands is not a number: failure before absence. */
+/* What an operation gives when one of its operands is not a number: failure before what is missing before absence. */
 static ash_value pass(ash_value a, ash_value b) {
-    return of_kind(a.kind == ASH_VALUE_FAILED || b.kind == ASH_VALUE_FAILED ? ASH_VALUE_FAILED : ASH_VALUE_ABSENT);
+    if (a.kind == ASH_VALUE_FAILED || b.kind == ASH_VALUE_FAILED) return of_kind(ASH_VALUE_FAILED);
+    return of_kind(a.kind == ASH_VALUE_UNSET || b.kind == ASH_VALUE_UNSET ? ASH_VALUE_UNSET : ASH_VALUE_ABSENT);
 }
 
 static ash_value apply(unroller *u, ash_op op, ash_value a, ash_value b, ash_span origin) {
@@ -443,7 +444,10 @@ static defaulted default_reference(unroller *u, const ash_entity *entity, const 
 
 static defaulted evaluate_default(unroller *u, const ash_entity *entity, const ash_expr *e, int *slots) {
     if (e->kind == ASH_EXPR_OTHERWISE) {
+        bool outer = u->may_miss;
+        u->may_miss = true;
         defaulted d = evaluate_default(u, entity, e->arguments[0], slots);
+        u->may_miss = outer;
         if (d.value.kind != ASH_VALUE_UNSET || d.from_reference || d.own_spread) return d;
         d = evaluate_default(u, entity, e->arguments[1], slots);
         if (isnan(d.spread)) d.spread = e->number;
@@ -745,11 +749,14 @@ static ash_value cell_value(unroller *u, const ash_entity *entity, const int *ro
     ash_reads *reads = u->reads; /* what this cell reads is not what its reader reads */
     u->reads = NULL;
     cell->kind = ASH_VALUE_BUSY;
+    bool may_miss = u->may_miss; /* of whoever reads this cell, not of the cell */
+    u->may_miss = false;
     ash_value value = entity->kind == ASH_ENTITY_INPUT || entity->kind == ASH_ENTITY_COMMON ? input_value(u, entity, rows)
                       : entity->kind == ASH_ENTITY_FACT                                    ? fact_value(u, entity, rows)
                                                                                            : formula_value(u, entity, rows);
     *cell = value;
     u->reads = reads;
+    u->may_miss = may_miss;
     return value;
 }
 
@@ -841,11 +848,12 @@ static ash_value evaluate_reference(unroller *u, const ash_expr *e, int *slots) 
     ash_slice key;
     ash_value failed;
     if (!find_reference(u, e, slots, &found, &key, &failed)) {
-        if (failed.kind != ASH_VALUE_UNSET) return failed;
+        if (failed.kind != ASH_VALUE_UNSET || u->may_miss) return failed;
         REPORT(u, ASH_E_no_reference, ((ash_slice){0}), e->span, ASH_P("series", e->text), ASH_P("key", key));
         return of_kind(ASH_VALUE_FAILED);
     }
     if (isnan(found.value)) {
+        if (u->may_miss) return of_kind(ASH_VALUE_UNSET);
         REPORT(u, ASH_E_no_reference, ((ash_slice){0}), e->span, ASH_P("series", e->text), ASH_P("key", key));
         return of_kind(ASH_VALUE_FAILED);
     }

@@ -662,6 +662,7 @@ static void declare_from(checker *c, size_t from) {
         if (!statements[i]->failed && statements[i]->kind == ASH_STATEMENT_CATEGORY) declare_category(c, statements[i]);
     }
     resolve_parents(c, first_index);
+    if (!c->in_built_in) declare_category_index(c);
     for (size_t i = from; i < count && !enough(c); i++) {
         while (c->texts.items[text].file != statements[i]->span.file) text = (text + 1) % c->texts.count;
         if (!statements[i]->failed) declare_statement(c, statements[i], &c->texts.items[text]);
@@ -825,7 +826,6 @@ void ash_declare_all(checker *c, uint32_t file) {
     c->parsing.limited = true;
     read_text(c, source->name, file, 0);
     declare_from(c, 0);
-    declare_category_index(c);
     read_model_statement(c, file);
     resolve_last_year(c);
     for (size_t i = 0; i < c->declared.count && !enough(c); i++)

@@ -698,6 +698,8 @@ static ash_expr *check_function(scope *s, const ash_syntax *syntax, ash_function
         failed |= e->arguments[i]->type.kind == ASH_TYPE_NONE;
     }
     if (failed) return poison(s, syntax);
+    /* without dimensions a number is plain: ceil(seconds / hours) counts whole pieces, not 3600ths */
+    if (shared.kind == ASH_TYPE_NUMBER && !shared.any_unit && ash_dims_none(shared.unit.dims)) shared = plain;
     for (size_t i = 0; i < syntax->count; i++)
         if (many || signature.data[2 * i] != '1') {
             e->arguments[i] = fit(s, e->arguments[i], &shared, syntax->items[i], ASH_E_unit_argument);
