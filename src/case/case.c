@@ -453,7 +453,8 @@ static ash_slice path_of(binder *b, group *g, size_t row) {
 /* What the others leave, year by year. */
 static void fill_rest(binder *b, group *g, size_t rest, int first_year, int last_year) {
     ash_given *given = ash_new(b->arena, ash_given);
-    *given = *given_at(b, g, rest);
+    const ash_given *named = given_at(b, g, rest);
+    if (named != NULL) *given = *named;
     given->steps = ash_new_array(b->arena, ash_given_step, (size_t)(last_year - first_year + 1));
     for (int year = first_year; year <= last_year; year++) {
         double left = 1 - total_of(b, g, year);
@@ -595,7 +596,11 @@ static void bind_currencies(binder *b, const ash_doc *doc) {
             size_t f = 0;
             while (f < 3 && !ash_slice_equal(given->entries[k].key, ash_slice_of(fields[f].name))) f++;
             if (f == 3) {
-                ash_report(b->diags, ASH_E_unknown_key, given->entries[k].key_span, ASH_P("key", given->entries[k].key));
+                ash_map known;
+                ash_map_init(&known, b->arena);
+                for (f = 0; f < 3; f++) ash_map_add(&known, ash_slice_of(fields[f].name), b);
+                ash_report(b->diags, ASH_E_unknown_key, given->entries[k].key_span, ASH_P("key", given->entries[k].key))->nearest =
+                    ash_slice_copy(b->arena, ash_map_nearest(&known, given->entries[k].key));
                 continue;
             }
             ash_entity input = {.kind = ASH_ENTITY_INPUT, .name = given->entries[k].key, .type = {.kind = ASH_TYPE_NUMBER, .unit = ash_unit_one},

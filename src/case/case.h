@@ -8,6 +8,7 @@
 #include "num/distribution.h"
 
 #define ASH_CELL_LIMIT ((size_t)2000000) /* cells of one input in a case */
+#define ASH_CORRELATE_LIMIT ((size_t)1000) /* pairs of correlated inputs */
 
 /* One row of a table of the case (or of a fixed index, or a year). Rows stand in order of parent, then id: sums add in that order, so the order in a
  * file changes no bit. */
@@ -83,8 +84,8 @@ const ash_case *ash_case_bind(ash_arena *arena, const ash_model *model, const as
 size_t ash_case_row_count(const ash_case *c, const ash_index *index);
 /* The id of a row ("tilburg", "3"). */
 ash_slice ash_case_row_id(ash_arena *arena, const ash_case *c, const ash_index *index, int row);
-/* Number of a row by id, or -1. */
-int ash_case_row_find(const ash_case *c, const ash_index *index, ash_slice id);
+/* Number of a row by id, or -1; in an `of` index that row of `parent` (0 elsewhere). */
+int ash_case_row_find(const ash_case *c, const ash_index *index, int parent, ash_slice id);
 
 /* The number of one cell of an entity, from its row along each index (`rows[k]` for entity->indices[k]; years from 0). Parents of an `of` index are
  * implied. With `with_years` false all years share a cell. */

@@ -5,6 +5,10 @@
 
 #include <math.h>
 
+#define CHANCE_LIMIT 1000  /* values of one discrete law */
+#define LARGEST 1e100
+#define FAR_YEAR 1000      /* a year of the plan is nowhere near: calendar years are refused */
+
 typedef struct quantity {
     double number;
     bool percent, has_unit;
@@ -35,6 +39,9 @@ static size_t skip_spaces(ash_slice text, size_t at) {
     return at;
 }
 
+/* Does the second number of a range come here? */
+static bool is_to(ash_slice rest) { return ash_slice_starts_with(rest, ASH_SLICE("to ")) || ash_slice_equal(rest, ASH_SLICE("to")); }
+
 /* Where the unit that starts at `at` ends: before ` to `, ` +-` or the end. */
 static size_t unit_end(ash_slice text, size_t at) {
     size_t end = text.size;
@@ -62,7 +69,7 @@ static bool read_quantity(const ash_value_reader *r, const ash_doc *doc, size_t 
     if (next < doc->text.size && doc->text.data[next] == '%') {
         q->percent = true;
         end = next + 1;
-    } else if (next < doc->text.size && !ash_slice_starts_with(ash_slice_part(doc->text, next, doc->text.size), ASH_SLICE("to ")) &&
+    } else if (next < doc->text.size && !is_to(ash_slice_part(doc->text, next, doc->text.size)) &&
                !ash_slice_starts_with(ash_slice_part(doc->text, next, doc->text.size), ASH_SLICE("+-"))) {
         end = unit_end(doc->text, next);
         ash_slice text = ash_slice_part(doc->text, next, end), nearest = {0};
@@ -85,6 +92,24 @@ static bool read_quantity(const ash_value_reader *r, const ash_doc *doc, size_t 
     return true;
 }
 
+/* Room above every real quantity, and far enough below the largest number for whatever a law computes from it. */
+static bool within(const ash_value_reader *r, const quantity *q, double value) {
+    if (fabs(value) <= LARGEST) return true;
+    REPORT(r, ASH_E_value_large, q->span);
+    return false;
+}
+
+/* Bare money is in the currency of the declared unit; 0 is 0 in any. All parts of a value must agree. */
+static bool take_currency(const ash_value_reader *r, const quantity *q, const ash_unit *wanted, ash_currency *currency) {
+    ash_currency own = q->has_unit ? q->unit.currency : q->percent || q->number == 0 ? 0 : wanted->currency;
+    if (own == 0 || *currency == 0 || own == *currency) {
+        if (own != 0) *currency = own;
+        return true;
+    }
+    REPORT(r, ASH_E_value_currencies, q->span);
+    return false;
+}
+
 /* The number in the wanted unit. */
 static bool convert(const ash_value_reader *r, const quantity *q, const ash_unit *wanted, double *value, ash_currency *currency) {
     *value = q->number;
@@ -94,9 +119,9 @@ static bool convert(const ash_value_reader *r, const quantity *q, const ash_unit
             return false;
         }
         *value = q->number / 100 * (wanted->denominator / wanted->numerator);
-        return true;
+        return within(r, q, *value);
     }
-    if (!q->has_unit) return true;
+    if (!q->has_unit) return within(r, q, *value) && take_currency(r, q, wanted, currency);
     ash_unit unit = q->unit; /* "2 min" where a piece takes minutes: "per piece" may be left out */
     if (wanted->dims.power[ASH_DIM_PIECE] == -1 && unit.dims.power[ASH_DIM_PIECE] == 0) unit.dims.power[ASH_DIM_PIECE] = -1;
     if (!ash_dims_equal(unit.dims, wanted->dims)) {
@@ -104,13 +129,11 @@ static bool convert(const ash_value_reader *r, const quantity *q, const ash_unit
         return false;
     }
     *value = q->number * ash_unit_ratio(&unit, wanted);
-    if (q->unit.currency != 0) *currency = q->unit.currency;
-    return true;
+    return within(r, q, *value) && take_currency(r, q, wanted, currency);
 }
 
 /* Two quantities of which the first may borrow the unit of the second. */
 static bool convert_pair(const ash_value_reader *r, quantity *a, quantity *b, const ash_unit *wanted, double *x, double *y, ash_currency *currency) {
-    ash_currency first = 0, second = 0;
     if (!a->has_unit && !a->percent) {
         a->has_unit = b->has_unit;
         a->percent = b->percent;
@@ -120,13 +143,7 @@ static bool convert_pair(const ash_value_reader *r, quantity *a, quantity *b, co
         b->percent = a->percent;
         b->unit = a->unit;
     }
-    if (!convert(r, a, wanted, x, &first) || !convert(r, b, wanted, y, &second)) return false;
-    if (first != second) {
-        REPORT(r, ASH_E_value_currencies, ash_span_join(a->span, b->span));
-        return false;
-    }
-    if (first != 0) *currency = first;
-    return true;
+    return convert(r, a, wanted, x, currency) && convert(r, b, wanted, y, currency);
 }
 
 static bool at_end(const ash_value_reader *r, const ash_doc *doc, size_t at) {
@@ -143,7 +160,7 @@ static bool read_scalar(const ash_value_reader *r, const ash_doc *doc, const ash
     if (!read_quantity(r, doc, &at, &a)) return false;
     size_t next = skip_spaces(doc->text, at);
     ash_slice rest = ash_slice_part(doc->text, next, doc->text.size);
-    bool range = ash_slice_starts_with(rest, ASH_SLICE("to "));
+    bool range = is_to(rest);
     if (!range && !ash_slice_starts_with(rest, ASH_SLICE("+-"))) {
         if (!at_end(r, doc, at) || !convert(r, &a, wanted, &x, currency)) return false;
         *law = ash_distribution_of(ASH_CERTAIN, x, 0, 0);
@@ -202,21 +219,23 @@ static bool read_numbers(const ash_value_reader *r, const ash_doc *list, size_t 
 }
 
 static bool read_chances(const ash_value_reader *r, const ash_doc *map, const ash_unit *wanted, ash_distribution *law, ash_currency *currency) {
-    if (map->kind != ASH_DOC_MAP || map->count == 0) {
+    if (map->kind != ASH_DOC_MAP || map->count == 0 || map->count > CHANCE_LIMIT) {
         REPORT(r, ASH_E_value_chances, map->span);
         return false;
     }
     double *values = ash_new_array(r->arena, double, map->count), *chances = ash_new_array(r->arena, double, map->count), total = 0;
+    size_t count = 0;
     for (size_t i = 0; i < map->count; i++) {
         ash_doc key = {.kind = ASH_DOC_SCALAR, .span = map->entries[i].key_span, .text = map->entries[i].key};
+        ash_currency none = 0;
         double value, chance;
-        if (!read_number(r, &key, wanted, &value, currency) || !read_number(r, map->entries[i].value, &ash_unit_one, &chance, currency)) return false;
+        if (!read_number(r, &key, wanted, &value, currency) || !read_number(r, map->entries[i].value, &ash_unit_one, &chance, &none)) return false;
         if (!(chance >= 0 && chance <= 1)) {
             REPORT(r, ASH_E_value_chances, map->entries[i].value->span);
             return false;
         }
         total += chance;
-        size_t at = i; /* ascending: the inverse needs it */
+        size_t at = count++; /* ascending: the inverse needs it */
         for (; at > 0 && values[at - 1] > value; at--) {
             values[at] = values[at - 1];
             chances[at] = chances[at - 1];
@@ -232,7 +251,13 @@ static bool read_chances(const ash_value_reader *r, const ash_doc *map, const as
         REPORT(r, ASH_E_value_chances, map->span);
         return false;
     }
-    *law = (ash_distribution){.kind = ASH_DISCRETE, .count = map->count, .values = values, .chances = chances, .low = -INFINITY, .high = INFINITY};
+    size_t possible = 0; /* what cannot happen is left out: a law has chances above 0 */
+    for (size_t i = 0; i < count; i++) {
+        values[possible] = values[i];
+        chances[possible] = chances[i];
+        possible += chances[i] > 0;
+    }
+    *law = (ash_distribution){.kind = ASH_DISCRETE, .count = possible, .values = values, .chances = chances, .low = -INFINITY, .high = INFINITY};
     return true;
 }
 
@@ -326,28 +351,33 @@ ash_given *ash_value_number(const ash_value_reader *r, const ash_entity *input, 
         REPORT(r, ASH_E_value_number, doc->span);
         return NULL;
     }
-    given->steps = ash_new_array(r->arena, ash_given_step, count);
+    given->steps = ash_new_array(r->arena, ash_given_step, count < 2 * FAR_YEAR + 2 ? count : 2 * FAR_YEAR + 2);
     for (size_t i = 0; i < count; i++) {
         const ash_doc *value = by_year ? doc->entries[i].value : doc;
         double year = (double)i + 1;
         ash_currency currency = 0;
         ash_distribution law;
-        if (by_year && doc->kind == ASH_DOC_MAP) ash_number_read(doc->entries[i].key, &year);
-        if (year != floor(year) || fabs(year) > 1000) {
-            REPORT(r, ASH_E_value_year, doc->entries[i].key_span, ASH_P("text", doc->entries[i].key));
+        bool map = by_year && doc->kind == ASH_DOC_MAP;
+        if (map) ash_number_read(doc->entries[i].key, &year);
+        if (year != floor(year) || fabs(year) > FAR_YEAR) {
+            REPORT(r, ASH_E_value_year, map ? doc->entries[i].key_span : value->span, ASH_P("text", map ? doc->entries[i].key : ash_format(r->arena, "%zu", i + 1)));
             return NULL;
         }
         if (!read_one(r, input, value, &law, &currency)) return NULL;
-        if (input->type.unit.currency != 0 && currency == 0) currency = ASH_EUR;
-        if (i > 0 && currency != given->currency) {
+        if (currency != 0 && given->currency != 0 && currency != given->currency) {
             REPORT(r, ASH_E_value_currencies, value->span);
             return NULL;
         }
-        given->currency = currency;
+        if (currency != 0) given->currency = currency;
         size_t at = given->step_count++;
         for (; at > 0 && given->steps[at - 1].year > (int)year; at--) given->steps[at] = given->steps[at - 1];
         given->steps[at] = (ash_given_step){(int)year, law};
+        if (at > 0 && given->steps[at - 1].year == (int)year) {
+            REPORT(r, ASH_E_duplicate_key, doc->entries[i].key_span, ASH_P("key", doc->entries[i].key));
+            return NULL;
+        }
     }
+    if (given->currency == 0 && input->type.unit.currency != 0) given->currency = ASH_EUR;
     return given;
 }
 
@@ -376,13 +406,22 @@ static bool read_choice(const ash_value_reader *r, const ash_entity *input, cons
     return false;
 }
 
-static bool read_truth(const ash_value_reader *r, const ash_entity *input, const ash_doc *doc, ash_given *given) {
-    static const struct { const char *text; int word; } words[] = {{"yes", 1}, {"true", 1}, {"ja", 1}, {"no", 0}, {"false", 0}, {"nee", 0}};
+bool ash_value_truth(ash_slice text, bool *value) {
+    static const struct { const char *text; bool value; } words[] = {{"yes", true}, {"true", true}, {"ja", true}, {"no", false}, {"false", false}, {"nee", false}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (ash_slice_equal(doc->text, ash_slice_of(words[i].text))) {
-            given->word = words[i].word;
+        if (ash_slice_equal(text, ash_slice_of(words[i].text))) {
+            *value = words[i].value;
             return true;
         }
+    return false;
+}
+
+static bool read_truth(const ash_value_reader *r, const ash_entity *input, const ash_doc *doc, ash_given *given) {
+    bool value;
+    if (ash_value_truth(doc->text, &value)) {
+        given->word = value;
+        return true;
+    }
     REPORT(r, input->kind == ASH_ENTITY_FACT ? ASH_E_value_fact : ASH_E_value_flag, doc->span, ASH_P("text", doc->text));
     return false;
 }
@@ -412,7 +451,8 @@ static bool read_code(const ash_value_reader *r, const ash_entity *input, const 
     bool country = input->type.kind == ASH_TYPE_COUNTRY;
     given->text = doc->text;
     if (r->ref == NULL || (country ? ash_ref_country(r->ref, doc->text) != NULL : ash_ref_currency(r->ref, doc->text) != NULL)) return true;
-    REPORT(r, country ? ASH_E_value_country : ASH_E_value_currency, doc->span, ASH_P("text", doc->text));
+    ash_diag *diag = REPORT(r, country ? ASH_E_value_country : ASH_E_value_currency, doc->span, ASH_P("text", doc->text));
+    if (country) diag->nearest = ash_slice_copy(r->arena, ash_ref_country_nearest(r->ref, doc->text));
     return false;
 }
 

@@ -19,6 +19,8 @@ ash_given *ash_value_number(const ash_value_reader *reader, const ash_entity *in
 bool ash_value_plain(const ash_value_reader *reader, const ash_doc *doc, const ash_unit *unit, double *value);
 /* Reads a choice, flag, fact, country, currency or goods code. */
 ash_given *ash_value_word(const ash_value_reader *reader, const ash_entity *input, const ash_doc *doc);
+/* yes, no, true, false, ja, nee; false for anything else. */
+bool ash_value_truth(ash_slice text, bool *value);
 /* Is this the word `unknown`, or nothing at all? */
 bool ash_value_unknown(const ash_doc *doc);
 
