@@ -142,17 +142,12 @@ bool ash_constant_number(checker *c, const ash_syntax *syntax, const ash_unit *u
     }
     ash_type wanted = {.kind = ASH_TYPE_NUMBER, .unit = *unit};
     ash_expr *e = ash_check_expression(&s, syntax, &wanted, ASH_E_unit_constant);
-    double sign = 1;
-    while (e->kind == ASH_EXPR_NEGATE || e->kind == ASH_EXPR_CONVERT) {
-        sign *= e->kind == ASH_EXPR_NEGATE ? -1 : e->number;
-        e = e->arguments[0];
-    }
     if (c->diags->error_count > errors) return false;
     if (e->kind != ASH_EXPR_NUMBER) {
         ash_report(c->diags, ASH_E_not_constant, syntax->span);
         return false;
     }
-    *value = sign * e->number;
+    *value = e->number;
     return true;
 }
 
