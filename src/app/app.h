@@ -90,6 +90,10 @@ void ash_write_outcome(ash_request *request, const ash_outcome *outcome);
 /* Name, version and fingerprint of engine, model and data. */
 void ash_write_versions(ash_request *request, const ash_model *model);
 
+/* ---- schema.c ---- */
+/* The schema of a model's cases (JSON Schema, draft 2020-12) as one value, in the language of the request. */
+void ash_write_schema(ash_request *request, ash_json_writer *w, const ash_model *model);
+
 /* ---- the calls ---- */
 ash_status ash_answer_run(ash_request *request);
 ash_status ash_answer_compare(ash_request *request);
