@@ -441,6 +441,7 @@ static const struct {
     {ASH_E_value_structural, "currency: {USD: {volatility: 5 to 9%}}\n", "5 to 9%", "currency.USD.volatility", "", NULL},
     {ASH_E_correlate_form, "correlate: {wage: duty}\n", "{wage: duty}", "", "", NULL},
     {ASH_E_correlate_form, "correlate: [[wage, duty]]\n", "[wage, duty]", "", "", NULL},
+    {ASH_E_correlate_form, "correlate: [[wage, wage, 0.5]]\n", "[wage, wage, 0.5]", "", "", NULL},
     {ASH_E_correlate_range, "correlate: [[wage, duty, 1]]\n", "1", "", "", NULL},
     {ASH_E_correlate_range, "correlate: [[wage, duty, -120%]]\n", "-120%", "", "", NULL},
     {ASH_E_shares_missing, "source: {a: {}}\noption: {plan: {delay: 1}}\n", "plan", "", "", NULL},

@@ -123,6 +123,37 @@ ash_slice ash_case_path(ash_arena *arena, const ash_case *c, const ash_entity *e
     return named ? path : join(arena, path, ".", entity->name);
 }
 
+static ash_slice next_step(ash_slice *path) {
+    size_t dot = ash_slice_find(*path, '.', 0);
+    ash_slice step = ash_slice_part(*path, 0, dot);
+    *path = dot < path->size ? ash_slice_part(*path, dot + 1, path->size) : (ash_slice){0};
+    return step;
+}
+
+bool ash_case_names_input(const ash_case *c, ash_slice path) {
+    const ash_index *table = NULL;
+    int row = 0;
+    ash_slice step = next_step(&path);
+    for (const ash_index *index = ash_model_index(c->model, step); index != NULL && index->kind == ASH_INDEX_TABLE && index->parent == table; index = ash_model_index(c->model, step)) {
+        row = ash_case_row_find(c, index, row, next_step(&path));
+        if (row < 0) return false;
+        table = index;
+        step = next_step(&path);
+    }
+    const ash_entity *entity = ash_model_entity(c->model, step);
+    if (entity == NULL || (entity->kind != ASH_ENTITY_INPUT && entity->kind != ASH_ENTITY_COMMON)) return false;
+    size_t k = 0;
+    for (; k < entity->index_count && table != NULL; k++)
+        if (entity->indices[k] == table) table = NULL;
+    if (table != NULL) return false;
+    for (; k < entity->index_count; k++) {
+        if (entity->indices[k]->kind == ASH_INDEX_YEARS && path.size == 0) continue;
+        row = ash_case_row_find(c, entity->indices[k], entity->indices[k]->parent == NULL ? 0 : row, next_step(&path));
+        if (row < 0) return false;
+    }
+    return path.size == 0;
+}
+
 ash_slice ash_case_key(ash_arena *arena, const ash_case *c, const ash_entity *entity, const int *rows) {
     ash_slice key = {0};
     for (size_t k = 0; k < entity->index_count; k++) key = join(arena, key, "/", ash_case_row_id(arena, c, entity->indices[k], rows[k]));
@@ -628,7 +659,8 @@ static void bind_correlations(binder *b, const ash_doc *doc) {
         const ash_doc *pair = list->entries[i].value;
         double rank;
         ash_value_reader reader = {b->arena, b->diags, b->model->ref, ASH_SLICE("correlate"), ASH_ORIGIN_USER};
-        if (pair->kind != ASH_DOC_LIST || pair->count != 3 || pair->entries[0].value->kind != ASH_DOC_SCALAR || pair->entries[1].value->kind != ASH_DOC_SCALAR) {
+        bool form = pair->kind == ASH_DOC_LIST && pair->count == 3 && pair->entries[0].value->kind == ASH_DOC_SCALAR && pair->entries[1].value->kind == ASH_DOC_SCALAR;
+        if (!form || ash_slice_equal(pair->entries[0].value->text, pair->entries[1].value->text)) {
             ash_report(b->diags, ASH_E_correlate_form, pair->span);
         } else if (ash_value_plain(&reader, pair->entries[2].value, &ash_unit_one, &rank)) {
             if (!(fabs(rank) < 1))

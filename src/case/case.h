@@ -97,6 +97,9 @@ ash_slice ash_case_path(ash_arena *arena, const ash_case *c, const ash_entity *e
 /* "split/tilburg/3": rows joined in declared order, as in results. */
 ash_slice ash_case_key(ash_arena *arena, const ash_case *c, const ash_entity *entity, const int *rows);
 
+/* True for the path of an input of the model in rows of this case ("source.tilburg.wage", or with a year behind it), whether it was given or not. */
+bool ash_case_names_input(const ash_case *c, ash_slice path);
+
 /* The law of a given value in a year (model years). */
 const ash_distribution *ash_given_law(const ash_given *given, int year);
 

@@ -19,6 +19,13 @@ typedef struct currency_walk {
     ash_node *rates;          /* by year - first_year; 0 is not built */
 } currency_walk;
 
+/* One input or fact in one row, over all years. */
+typedef struct input_row {
+    ash_slice path;
+    size_t use;    /* position in u->uses + 1; 0: not used yet */
+    bool reported; /* a warning about it was given */
+} input_row;
+
 typedef struct ash_unroller {
     ash_arena *arena;
     ash_diags *diags;
@@ -28,6 +35,7 @@ typedef struct ash_unroller {
     ash_graph *graph;
     ash_map draws;            /* name -> draw number + 1 */
     ash_map uses;             /* path -> position in u->uses + 1 */
+    input_row **input_rows;   /* by entity number, then by ash_case_cell without years; NULL where nothing was read */
     ash_list(currency_walk) walks;
     bool may_miss;            /* inside a default with an `else`: a reference without a value is UNSET, not an error */
     ash_reads *reads;         /* what the formula at work reads is noted here; NULL: nobody asks */
@@ -146,13 +154,23 @@ bool ash_currency_rate(const ash_case *c, ash_currency currency, double *rate) {
     return true;
 }
 
-static ash_input_use *note_use(unroller *u, ash_slice path) {
-    uintptr_t known = (uintptr_t)ash_map_get(&u->uses, path);
-    if (known != 0) return NULL;
+#define USED_BEFORE SIZE_MAX
+
+/* A new entry in the list of inputs: its position (the list moves when it grows), or USED_BEFORE. */
+static size_t note_use(unroller *u, ash_slice path) {
+    if (ash_map_get(&u->uses, path) != NULL) return USED_BEFORE;
     ash_input_use use = {.path = path, .draw = ASH_NO_DRAW, .knowable = true};
     ash_push(u->arena, &u->u->uses, use);
     ash_map_add(&u->uses, path, (void *)(uintptr_t)u->u->uses.count);
-    return &u->u->uses.items[u->u->uses.count - 1];
+    return u->u->uses.count - 1;
+}
+
+static input_row *input_row_of(unroller *u, const ash_entity *entity, const int *rows) {
+    input_row **all = &u->input_rows[entity->number];
+    if (*all == NULL) *all = ash_new_array(u->arena, input_row, ash_case_cell_count(u->c, entity, false));
+    input_row *row = &(*all)[ash_case_cell(u->c, entity, rows, false)];
+    if (row->path.size == 0) row->path = ash_case_path(u->arena, u->c, entity, rows);
+    return row;
 }
 
 /* One of a currency's own numbers, listed as an input. */
@@ -160,7 +178,6 @@ static ash_node currency_number(unroller *u, ash_currency currency, const char *
     char text[3];
     currency_text(currency, text);
     ash_slice path = ash_format(u->arena, "currency.%.*s.%s", 3, text, name);
-    ash_input_use *use = note_use(u, path);
     ash_ref_value value;
     double number = fallback;
     bool found = currency_series(u->c, currency, series, &value);
@@ -169,7 +186,9 @@ static ash_node currency_number(unroller *u, ash_currency currency, const char *
     if (number < lowest && (given == NULL || given->unknown)) number = lowest;
     ash_distribution law = given != NULL && !given->unknown ? given->steps[0].law : ash_distribution_of(ASH_CERTAIN, number, 0, 0);
     ash_node node = law.kind == ASH_CERTAIN ? ash_graph_constant(u->graph, number) : ash_graph_input(u->graph, draw_of(u, path), &law, (ash_span){0});
-    if (use == NULL) return node;
+    size_t position = note_use(u, path);
+    if (position == USED_BEFORE) return node;
+    ash_input_use *use = &u->u->uses.items[position];
     use->source = given != NULL && !given->unknown ? ASH_SOURCE_USER : found ? ASH_SOURCE_REFERENCE : ASH_SOURCE_DEFAULT;
     use->given = given;
     use->law = law;
@@ -225,7 +244,7 @@ static ash_value rate_of(unroller *u, ash_currency currency, int year, ash_span 
     ash_graph *g = u->graph;
     rates[0] = currency_number(u, currency, "rate", given == NULL ? NULL : given->rate, "fx_rate", today, 0);
     if (year == 0) return of_node(rates[0]);
-    bool still = u->c->defaults_none && (given == NULL || given->volatility == NULL);
+    bool still = u->c->defaults_none && (given == NULL || given->volatility == NULL || given->volatility->unknown);
     ash_node volatility = still ? 0 : currency_number(u, currency, "volatility", given == NULL ? NULL : given->volatility, "fx_volatility", 0.10, 0.05);
     ash_node one = ash_graph_constant(g, 1), growth = one;
     if (given != NULL && given->drift != NULL && !given->drift->unknown) {
@@ -244,8 +263,9 @@ static ash_value rate_of(unroller *u, ash_currency currency, int year, ash_span 
             ash_distribution shock = {.kind = ASH_LOGNORMAL, .a = ash_exp(-s * s / 2), .b = s, .low = -INFINITY, .high = INFINITY};
             uint32_t draw = draw_of(u, path);
             ash_node factor = ash_graph_input(g, draw, &shock, span);
-            ash_input_use *use = note_use(u, path);
-            if (use != NULL) {
+            size_t position = note_use(u, path);
+            if (position != USED_BEFORE) {
+                ash_input_use *use = &u->u->uses.items[position];
                 use->source = ASH_SOURCE_DEFAULT;
                 use->law = shock;
                 use->draw = draw;
@@ -385,41 +405,50 @@ static defaulted default_law(unroller *u, const ash_entity *entity, const ash_ex
         else
             v[i] = number;
     }
-    const char *wrong = NULL;
+    static const char *const names[] = {[ASH_LAW_ABOUT] = "about", [ASH_LAW_BETWEEN] = "between", [ASH_LAW_PERT] = "pert", [ASH_LAW_TRIANGULAR] = "triangular",
+                                        [ASH_LAW_UNIFORM] = "uniform", [ASH_LAW_NORMAL] = "normal", [ASH_LAW_LOGNORMAL] = "lognormal", [ASH_LAW_CHANCE] = "chance"};
+    bool right = false;
     switch (e->law) {
     case ASH_LAW_ABOUT:
-        wrong = v[1] < v[0] && v[0] < v[2] ? NULL : "about";
-        if (wrong == NULL) d.law = ash_distribution_about(v[0], v[1], v[2]);
+        right = v[1] < v[0] && v[0] < v[2];
+        if (right) d.law = ash_distribution_about(v[0], v[1], v[2]);
         break;
     case ASH_LAW_BETWEEN:
-        wrong = v[0] < v[1] ? NULL : "between";
-        if (wrong == NULL) d.law = ash_distribution_between(v[0], v[1]);
+        right = v[0] < v[1];
+        if (right) d.law = ash_distribution_between(v[0], v[1]);
         break;
     case ASH_LAW_PERT: case ASH_LAW_TRIANGULAR:
-        wrong = v[0] <= v[1] && v[1] <= v[2] && v[0] < v[2] ? NULL : "pert";
-        d.law = (ash_distribution){.kind = e->law == ASH_LAW_PERT ? ASH_PERT : ASH_TRIANGULAR, .a = v[0], .b = v[1], .c = v[2], .low = -INFINITY, .high = INFINITY};
+        right = v[0] <= v[1] && v[1] <= v[2] && v[0] < v[2];
+        d.law = ash_distribution_of(e->law == ASH_LAW_PERT ? ASH_PERT : ASH_TRIANGULAR, v[0], v[1], v[2]);
         break;
     case ASH_LAW_UNIFORM:
-        wrong = v[0] < v[1] ? NULL : "uniform";
-        d.law = (ash_distribution){.kind = ASH_UNIFORM, .a = v[0], .b = v[1], .low = -INFINITY, .high = INFINITY};
+        right = v[0] < v[1];
+        d.law = ash_distribution_of(ASH_UNIFORM, v[0], v[1], 0);
         break;
     case ASH_LAW_NORMAL: case ASH_LAW_LOGNORMAL:
-        wrong = v[1] > 0 && (e->law == ASH_LAW_NORMAL || v[0] > 0) ? NULL : "normal";
-        d.law = (ash_distribution){.kind = e->law == ASH_LAW_NORMAL ? ASH_NORMAL : ASH_LOGNORMAL, .a = v[0], .b = v[1], .low = -INFINITY, .high = INFINITY};
+        right = v[1] > 0 && (e->law == ASH_LAW_NORMAL || v[0] > 0);
+        d.law = ash_distribution_of(e->law == ASH_LAW_NORMAL ? ASH_NORMAL : ASH_LOGNORMAL, v[0], v[1], 0);
         break;
     case ASH_LAW_CHANCE: {
         double total = 0;
+        size_t possible = 0; /* what cannot happen is left out: a law has chances above 0 */
+        right = true;
         for (size_t i = 0; i < e->argument_count / 2; i++) {
             total += chances[i];
-            if (chances[i] < 0 || (i > 0 && !(values[i] > values[i - 1]))) wrong = "chance";
+            right = right && chances[i] >= 0 && (i == 0 || values[i] > values[i - 1]);
         }
-        if (!(fabs(total - 1) <= 1e-9)) wrong = "chance";
-        d.law = (ash_distribution){.kind = ASH_DISCRETE, .count = e->argument_count / 2, .values = values, .chances = chances, .low = -INFINITY, .high = INFINITY};
+        right = right && fabs(total - 1) <= 1e-9;
+        for (size_t i = 0; right && i < e->argument_count / 2; i++) {
+            values[possible] = values[i];
+            chances[possible] = chances[i];
+            possible += chances[i] > 0;
+        }
+        d.law = (ash_distribution){.kind = ASH_DISCRETE, .count = possible, .values = values, .chances = chances, .low = -INFINITY, .high = INFINITY};
         break;
     }
     }
-    if (wrong == NULL) return d;
-    REPORT(u, ASH_E_law_order, ((ash_slice){0}), e->span, ASH_P("name", ash_slice_of(wrong)));
+    if (right) return d;
+    REPORT(u, ASH_E_law_order, ((ash_slice){0}), e->span, ASH_P("name", ash_slice_of(names[e->law])));
     return failed_default(ASH_VALUE_FAILED);
 }
 
@@ -628,37 +657,31 @@ static ash_value input_value(unroller *u, const ash_entity *entity, const int *r
     ash_value instead;
     const ash_given *given = given_for(u, entity, rows);
     if (!active(u, entity, rows, &instead)) {
-        if (given != NULL && instead.kind == ASH_VALUE_ABSENT && given->origin != ASH_ORIGIN_MADE)
-            REPORT(u, ASH_E_given_inactive, given->path, given->span, ENTITY_LABELS(entity));
+        if (given == NULL || instead.kind != ASH_VALUE_ABSENT || given->origin == ASH_ORIGIN_MADE) return instead;
+        input_row *unread = input_row_of(u, entity, rows);
+        if (!unread->reported) REPORT(u, ASH_E_given_inactive, given->path, given->span, ENTITY_LABELS(entity));
+        unread->reported = true;
         return instead;
     }
-    ash_slice path = ash_case_path(u->arena, u->c, entity, rows);
-    ash_input_use *use = note_use(u, path);
-    size_t position = u->u->uses.count - 1;
-    if (use != NULL) {
-        use->entity = entity;
-        for (size_t k = 0; k < entity->index_count; k++) use->rows[k] = rows[k];
-        use->given = given;
-        use->knowable = entity->knowable;
-        use->source = ASH_SOURCE_USER;
-    }
-    ash_input_use noted = {0}; /* the list may move while defaults of other inputs are built */
-    if (use != NULL) noted = *use;
-    bool known = given != NULL && !given->unknown;
-    ash_value value = known ? from_given(u, entity, rows, given, use == NULL ? NULL : &noted) : from_default(u, entity, rows, path, use == NULL ? NULL : &noted);
-    if (use != NULL) {
-        noted.first = value;
-        noted.currency = value.currency;
-        u->u->uses.items[position] = noted;
-    }
+    input_row *row = input_row_of(u, entity, rows);
+    bool first = row->use == 0, known = given != NULL && !given->unknown;
+    ash_input_use use = {.entity = entity, .path = row->path, .given = given, .knowable = entity->knowable, .source = ASH_SOURCE_USER, .draw = ASH_NO_DRAW};
+    size_t position = first ? note_use(u, row->path) : USED_BEFORE;
+    if (first) row->use = position + 1;
+    ash_value value = known ? from_given(u, entity, rows, given, first ? &use : NULL) : from_default(u, entity, rows, row->path, first ? &use : NULL);
+    if (!first) return value;
+    for (size_t k = 0; k < entity->index_count; k++) use.rows[k] = rows[k];
+    use.first = value;
+    use.currency = value.currency;
+    u->u->uses.items[position] = use; /* filled in now: the list moved while defaults of other inputs were built */
     return value;
 }
 
 static ash_value fact_value(unroller *u, const ash_entity *entity, const int *rows) {
     const ash_given *given = given_for(u, entity, rows);
-    ash_slice path = ash_case_path(u->arena, u->c, entity, rows);
-    if (given == NULL || given->word < 0)
-        REPORT(u, ASH_E_fact_unknown, path, (ash_span){0}, ENTITY_LABELS(entity));
+    input_row *row = input_row_of(u, entity, rows);
+    if ((given == NULL || given->word < 0) && !row->reported) REPORT(u, ASH_E_fact_unknown, row->path, (ash_span){0}, ENTITY_LABELS(entity));
+    row->reported = true;
     return of_number(u, given == NULL || given->word < 0 ? (double)NAN : given->word);
 }
 
@@ -863,8 +886,9 @@ static ash_value evaluate_reference(unroller *u, const ash_expr *e, int *slots) 
     if (u->c->defaults_none) law = ash_distribution_of(ASH_CERTAIN, ash_distribution_centre(&law), 0, 0);
     ash_slice path = ash_format(u->arena, "reference.%.*s.%.*s", (int)e->text.size, e->text.data, (int)key.size, key.data);
     ash_value value = law.kind == ASH_CERTAIN ? of_number(u, law.a) : of_node(ash_graph_input(u->graph, draw_of(u, path), &law, e->span));
-    ash_input_use *use = note_use(u, path);
-    if (use != NULL) {
+    size_t position = note_use(u, path);
+    if (position != USED_BEFORE) {
+        ash_input_use *use = &u->u->uses.items[position];
         ash_ref_value *copy = ash_new(u->arena, ash_ref_value);
         *copy = found;
         use->source = ASH_SOURCE_REFERENCE;
@@ -1041,89 +1065,122 @@ static void visit_check(unroller *u, const void *what, int *rows) {
            ASH_P("en", ash_label(&check->labels, ASH_LANG_EN, check->text)));
 }
 
-/* How many cells the asked-for entities have: refused before anything is built. */
+/* What the cells of all entities may come to: far more than the nodes of a case that fits, since what an unused source would cost vanishes. */
+#define CELL_LIMIT ((size_t)2 * ASH_NODE_LIMIT)
+
+/* Refused before anything is built: more outputs than there may be nodes, or more cells than memory is meant for. */
 static bool within_limits(unroller *u) {
-    size_t total = 0;
+    size_t outputs = 0, all = 0;
     for (size_t i = 0; i < u->model->entity_count; i++) {
         const ash_entity *entity = u->model->entities[i];
         if (entity->kind == ASH_ENTITY_TABLE) continue;
         size_t cells = ash_case_cell_count(u->c, entity, true);
         bool output = entity->kind == ASH_ENTITY_COST || entity->kind == ASH_ENTITY_RESULT;
-        if (cells > ASH_NODE_LIMIT || (output && (total += cells) > ASH_NODE_LIMIT)) {
-            REPORT(u, ASH_E_too_many_nodes, entity->name, (ash_span){0}, ASH_P("limit", ASH_SLICE("2000000")));
-            return false;
-        }
+        if (cells <= ASH_NODE_LIMIT && (all += cells) <= CELL_LIMIT && (!output || (outputs += cells) <= ASH_NODE_LIMIT)) continue;
+        REPORT(u, ASH_E_too_many_nodes, entity->name, (ash_span){0}, ASH_P("limit", ASH_SLICE("2000000")));
+        return false;
     }
     return true;
 }
 
-/* Rank correlations: groups of inputs that hang together, each with one matrix. */
+/* ---- Rank correlations ---- */
+
+/* A pair of draws, by number. */
+typedef struct draw_pair { uint32_t first, second; const ash_correlate *given; } draw_pair;
+
+/* The draw of a name in `correlate:`; ASH_NO_DRAW for an input that is certain in this case, which nothing goes together with. */
+static bool correlated_draw(unroller *u, const ash_correlate *pair, ash_slice name, uint32_t *draw) {
+    uintptr_t known = (uintptr_t)ash_map_get(&u->draws, name);
+    *draw = known == 0 ? ASH_NO_DRAW : (uint32_t)(known - 1);
+    if (known != 0 || ash_map_get(&u->uses, name) != NULL || ash_case_names_input(u->c, name)) return true;
+    REPORT(u, ASH_E_correlate_unknown, name, pair->span, ASH_P("name", name))->nearest = ash_slice_copy(u->arena, ash_map_nearest(&u->draws, name));
+    return false;
+}
+
+/* The first member of the group that a draw is in. */
+static size_t group_of(size_t *parents, size_t member) {
+    while (parents[member] != member) member = parents[member] = parents[parents[member]];
+    return member;
+}
+
+/* In order of name, so that the order of the pairs in a file changes no bit. */
+static void sort_draws(const ash_graph *graph, uint32_t *draws, size_t count) {
+    for (size_t i = 1; i < count; i++)
+        for (size_t k = i; k > 0 && ash_slice_compare(graph->draws.items[draws[k]].name, graph->draws.items[draws[k - 1]].name) < 0; k--) {
+            uint32_t moved = draws[k];
+            draws[k] = draws[k - 1];
+            draws[k - 1] = moved;
+        }
+}
+
+/* One group of draws that hang together: its matrix, and its place in the graph. `position` is a number by draw, UINT32_MAX here and afterwards. */
+static void correlate_group(unroller *u, uint32_t *draws, size_t n, const draw_pair *pairs, size_t pair_count, uint32_t *position) {
+    ash_graph *graph = u->graph;
+    double *matrix = ash_new_array(u->arena, double, n * n);
+    const ash_correlate *one = NULL;
+    size_t bad = 0;
+    sort_draws(graph, draws, n);
+    for (size_t i = 0; i < n; i++) {
+        matrix[i * n + i] = 1;
+        position[draws[i]] = (uint32_t)i;
+    }
+    for (size_t p = 0; p < pair_count; p++) {
+        size_t i = position[pairs[p].first], k = position[pairs[p].second];
+        if (i == UINT32_MAX) continue;
+        if (one == NULL) one = pairs[p].given;
+        matrix[i * n + k] = matrix[k * n + i] = ash_pearson_of_rank(pairs[p].given->rank);
+    }
+    for (size_t i = 0; i < n; i++) position[draws[i]] = UINT32_MAX;
+    if (!ash_cholesky(matrix, n, &bad)) {
+        ash_slice names = {0};
+        for (size_t i = 0; i <= bad && i < n; i++) {
+            ash_slice name = graph->draws.items[draws[i]].name;
+            names = ash_format(u->arena, "%.*s%s%.*s", (int)names.size, names.size ? names.data : "", i ? ", " : "", (int)name.size, name.data);
+        }
+        REPORT(u, ASH_E_correlate_clash, ASH_SLICE("correlate"), one->span, ASH_P("names", names));
+        return;
+    }
+    ash_correlation group = {n, draws, matrix};
+    ash_push(u->arena, &graph->correlations, group);
+    for (size_t i = 0; i < n; i++) {
+        graph->draws.items[draws[i]].group = (uint32_t)graph->correlations.count;
+        graph->draws.items[draws[i]].position = (uint32_t)i;
+    }
+}
+
+/* Inputs that hang together, directly or not, share a matrix. */
 static void correlate(unroller *u) {
     const ash_case *c = u->c;
-    size_t pairs = c->correlate_count;
-    if (pairs == 0) return;
-    uint32_t *first = ash_new_array(u->arena, uint32_t, pairs), *second = ash_new_array(u->arena, uint32_t, pairs);
-    for (size_t i = 0; i < pairs; i++) {
-        const ash_correlate *pair = &c->correlations[i];
-        uintptr_t a = (uintptr_t)ash_map_get(&u->draws, pair->first), b = (uintptr_t)ash_map_get(&u->draws, pair->second);
-        if (a == 0 || b == 0 || a == b) {
-            ash_slice name = a == 0 ? pair->first : pair->second;
-            REPORT(u, ASH_E_correlate_unknown, name, pair->span, ASH_P("name", name))->nearest = ash_slice_copy(u->arena, ash_map_nearest(&u->draws, name));
-            return;
-        }
-        first[i] = (uint32_t)(a - 1);
-        second[i] = (uint32_t)(b - 1);
+    size_t pair_count = 0, draw_count = u->graph->draws.count;
+    draw_pair *pairs = ash_new_array(u->arena, draw_pair, c->correlate_count);
+    for (size_t i = 0; i < c->correlate_count; i++) {
+        const ash_correlate *given = &c->correlations[i];
+        draw_pair pair = {.given = given};
+        if (!correlated_draw(u, given, given->first, &pair.first) || !correlated_draw(u, given, given->second, &pair.second)) return;
+        if (pair.first != ASH_NO_DRAW && pair.second != ASH_NO_DRAW) pairs[pair_count++] = pair;
     }
-    bool *done = ash_new_array(u->arena, bool, pairs);
-    for (size_t start = 0; start < pairs; start++) {
-        if (done[start]) continue;
-        ash_list(uint32_t) members = {0};
-        bool grown = true;
-        ash_push(u->arena, &members, first[start]);
-        while (grown) {
-            grown = false;
-            for (size_t i = 0; i < pairs; i++) {
-                bool has_first = false, has_second = false;
-                for (size_t k = 0; k < members.count; k++) {
-                    has_first |= members.items[k] == first[i];
-                    has_second |= members.items[k] == second[i];
-                }
-                if (!has_first && !has_second) continue;
-                done[i] = true;
-                if (has_first && has_second) continue;
-                ash_push(u->arena, &members, has_first ? second[i] : first[i]);
-                grown = true;
+    if (pair_count == 0) return;
+    size_t *parents = ash_new_array(u->arena, size_t, draw_count);
+    uint32_t *position = ash_new_array(u->arena, uint32_t, draw_count);
+    bool *done = ash_new_array(u->arena, bool, draw_count);
+    for (size_t i = 0; i < draw_count; i++) {
+        parents[i] = i;
+        position[i] = UINT32_MAX;
+    }
+    for (size_t i = 0; i < pair_count; i++) parents[group_of(parents, pairs[i].first)] = group_of(parents, pairs[i].second);
+    for (size_t i = 0; i < pair_count; i++) {
+        if (done[pairs[i].first]) continue;
+        uint32_t *members = ash_new_array(u->arena, uint32_t, 2 * pair_count);
+        size_t group = group_of(parents, pairs[i].first), count = 0;
+        for (size_t k = i; k < pair_count; k++) {
+            const uint32_t ends[2] = {pairs[k].first, pairs[k].second};
+            for (size_t e = 0; e < 2; e++) {
+                if (done[ends[e]] || group_of(parents, ends[e]) != group) continue;
+                done[ends[e]] = true;
+                members[count++] = ends[e];
             }
         }
-        /* in order of name, so that the order of the pairs in a file changes no bit */
-        for (size_t i = 1; i < members.count; i++)
-            for (size_t k = i; k > 0 && ash_slice_compare(u->graph->draws.items[members.items[k]].name, u->graph->draws.items[members.items[k - 1]].name) < 0; k--) {
-                uint32_t moved = members.items[k];
-                members.items[k] = members.items[k - 1];
-                members.items[k - 1] = moved;
-            }
-        size_t n = members.count, bad = 0;
-        double *matrix = ash_new_array(u->arena, double, n * n);
-        for (size_t i = 0; i < n; i++) matrix[i * n + i] = 1;
-        for (size_t p = 0; p < pairs; p++)
-            for (size_t i = 0; i < n; i++)
-                for (size_t k = 0; k < n; k++)
-                    if (members.items[i] == first[p] && members.items[k] == second[p])
-                        matrix[i * n + k] = matrix[k * n + i] = ash_pearson_of_rank(c->correlations[p].rank);
-        if (!ash_cholesky(matrix, n, &bad)) {
-            ash_slice names = {0};
-            for (size_t i = 0; i <= bad && i < n; i++)
-                names = ash_format(u->arena, "%.*s%s%.*s", (int)names.size, names.size ? names.data : "", i ? ", " : "",
-                                   (int)u->graph->draws.items[members.items[i]].name.size, u->graph->draws.items[members.items[i]].name.data);
-            REPORT(u, ASH_E_correlate_clash, ASH_SLICE("correlate"), c->correlations[start].span, ASH_P("names", names));
-            return;
-        }
-        ash_correlation group = {n, members.items, matrix};
-        ash_push(u->arena, &u->graph->correlations, group);
-        for (size_t i = 0; i < n; i++) {
-            u->graph->draws.items[members.items[i]].group = (uint32_t)u->graph->correlations.count;
-            u->graph->draws.items[members.items[i]].position = (uint32_t)i;
-        }
+        correlate_group(u, members, count, pairs, pair_count, position);
     }
 }
 
@@ -1137,6 +1194,7 @@ ash_unrolled *ash_unroll(ash_arena *arena, const ash_case *c, ash_diags *diags) 
     unrolled->cells = ash_new_array(arena, ash_value *, c->model->entity_count);
     ash_map_init(&u.draws, arena);
     ash_map_init(&u.uses, arena);
+    u.input_rows = ash_new_array(arena, input_row *, c->model->entity_count);
     if (!within_limits(&u)) return NULL;
     for (size_t i = 0; i < c->model->entity_count; i++) {
         const ash_entity *entity = c->model->entities[i];
