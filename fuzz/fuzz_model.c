@@ -11,7 +11,6 @@ typedef struct walk {
     const ash_model *model;
     const ash_entity *from; /* NULL: a check */
     uint32_t slot_count;
-    bool is_default;
 } walk;
 
 static bool is_first_slot(uint32_t slot, const walk *w) { return slot == ASH_NO_SLOT || slot < w->slot_count; }
@@ -34,7 +33,7 @@ static void check_places(const ash_expr *e, const walk *w) {
     LAW(w->from == NULL || entity->number < w->from->number || earlier, "a name stands after all it reads but for earlier years");
 }
 
-static void check_expression(const ash_expr *e, const walk *w, unsigned height) {
+static void check_expression(const ash_expr *e, const walk *w, unsigned height, bool may_draw) {
     LAW(height < 4 * ASH_EXPRESSION_TERMS, "an expression is not high"); /* conversions stand between its own nodes */
     LAW(e->type.kind != ASH_TYPE_NONE, "every value has a type");
     LAW(e->type.kind != ASH_TYPE_NUMBER || (e->type.unit.numerator > 0 && e->type.unit.denominator > 0 && isfinite(e->type.unit.numerator / e->type.unit.denominator)),
@@ -44,13 +43,14 @@ static void check_expression(const ash_expr *e, const walk *w, unsigned height) 
     LAW(e->kind != ASH_EXPR_INDEX || e->slot < w->slot_count, "a bound index has a slot");
     LAW(e->kind != ASH_EXPR_REDUCE || (e->slot < w->slot_count && is_first_slot(e->parent_slot, w) && (e->index->parent == NULL) == (e->parent_slot == ASH_NO_SLOT)),
         "a sum over rows knows the row that they lie in");
-    LAW(e->kind != ASH_EXPR_DISTRIBUTION || w->is_default, "distributions stand in defaults");
+    LAW(e->kind != ASH_EXPR_DISTRIBUTION || may_draw, "a distribution is a whole default or alternative");
     LAW(e->kind != ASH_EXPR_CONVERT || (isfinite(e->number) && e->number > 0), "a conversion has a factor");
     LAW(e->kind != ASH_EXPR_NUMBER || !isnan(e->number), "a literal is a number");
     if (e->kind == ASH_EXPR_ENTITY) check_places(e, w);
     for (size_t i = 0; i < e->argument_count; i++) {
         LAW(e->certain <= e->arguments[i]->certain, "what is certain rests on what is certain");
-        check_expression(e->arguments[i], w, height + 1);
+        bool alternative = (e->kind == ASH_EXPR_IF && i > 0) || e->kind == ASH_EXPR_OTHERWISE || e->kind == ASH_EXPR_CONVERT;
+        check_expression(e->arguments[i], w, height + 1, may_draw && alternative);
     }
 }
 
@@ -63,17 +63,17 @@ static void check_model(const ash_model *m) {
             LAW(entity->indices[k]->parent == NULL || (k > 0 && ash_model_index(m, entity->indices[k]->name) == entity->indices[k]), "an index comes with its parent");
         LAW((entity->kind == ASH_ENTITY_COST) == (entity->category != NULL), "every cost has a category");
         bool input = entity->kind == ASH_ENTITY_INPUT || entity->kind == ASH_ENTITY_COMMON;
-        walk w = {m, entity, entity->slot_count, input};
-        if (entity->expr != NULL) check_expression(entity->expr, &w, 0);
+        walk w = {m, entity, entity->slot_count};
+        if (entity->expr != NULL) check_expression(entity->expr, &w, 0, input);
         LAW(input || entity->expr != NULL || (entity->kind != ASH_ENTITY_LET && entity->kind != ASH_ENTITY_COST && entity->kind != ASH_ENTITY_RESULT), "a formula is there");
-        walk when = {m, entity, entity->when_slot_count, false};
-        if (entity->when != NULL) check_expression(entity->when, &when, 0);
+        walk when = {m, entity, entity->when_slot_count};
+        if (entity->when != NULL) check_expression(entity->when, &when, 0, false);
         LAW(entity->when == NULL || entity->when->certain, "a condition on an input is certain");
     }
     for (size_t i = 0; i < m->check_count; i++) {
-        walk w = {m, NULL, m->checks[i]->slot_count, false};
+        walk w = {m, NULL, m->checks[i]->slot_count};
         LAW(m->checks[i]->index_count <= m->checks[i]->slot_count, "a check's indices have slots");
-        check_expression(m->checks[i]->condition, &w, 0);
+        check_expression(m->checks[i]->condition, &w, 0, false);
     }
 }
 

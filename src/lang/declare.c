@@ -732,18 +732,16 @@ static void resolve_decision_result(checker *c) {
 
 /* ---- Formulas ---- */
 
-/* How many distributions can apply at the same time. */
-static size_t laws_at_once(const ash_expr *e) {
-    size_t sum = e->kind == ASH_EXPR_DISTRIBUTION, most = 0;
-    bool either = e->kind == ASH_EXPR_IF || e->kind == ASH_EXPR_OTHERWISE;
+/* The first distribution that is not a whole default, or the whole of one of its alternatives: an input has one draw, so nothing can be
+ * computed with it here. NULL when there is none. */
+static const ash_expr *law_within(const ash_expr *e, bool whole) {
+    if (e->kind == ASH_EXPR_DISTRIBUTION && !whole) return e;
     for (size_t i = 0; i < e->argument_count; i++) {
-        size_t laws = laws_at_once(e->arguments[i]);
-        if (either && (i > 0 || e->kind == ASH_EXPR_OTHERWISE))
-            most = laws > most ? laws : most;
-        else
-            sum += laws;
+        bool alternative = (e->kind == ASH_EXPR_IF && i > 0) || e->kind == ASH_EXPR_OTHERWISE || e->kind == ASH_EXPR_CONVERT;
+        const ash_expr *found = law_within(e->arguments[i], whole && alternative);
+        if (found != NULL) return found;
     }
-    return sum + most;
+    return NULL;
 }
 
 /* The value under `defaults: none`: a number in the declared unit, or a word. */
@@ -772,7 +770,8 @@ static void check_input(checker *c, const declared *d) {
         if (entity->spread > 0 && !entity->spread_absolute && entity->expr->kind == ASH_EXPR_NUMBER && entity->expr->number == 0 &&
             entity->expr->type.kind == ASH_TYPE_NUMBER)
             ash_report(c->diags, ASH_E_spread_of_zero, d->statement->attributes[ASH_ATTRIBUTE_spread].span, ASH_P("name", entity->name));
-        if (laws_at_once(entity->expr) > 1) ash_report(c->diags, ASH_E_law_twice, d->statement->expr_span);
+        const ash_expr *law = law_within(entity->expr, true);
+        if (law != NULL) ash_report(c->diags, ASH_E_law_within, law->span);
     }
     if (when->given) {
         scope s = ash_scope_of(c, entity->indices, entity->index_count);
