@@ -3,6 +3,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/embedded.h"
 #include "cli/front.h"
 #include "threads/threads.h"
 #include "yaml/yaml_read.h"
@@ -208,12 +209,29 @@ static exit_status end_request(front *f, ash_json_writer *w) {
 
 /* ---- Cases and models ---- */
 
-/* The language of a case, when none was asked for: its own. A case that cannot be read has none; the call will say why. */
-static void take_lang(front *f, ash_slice name, ash_slice text) {
+/* The language of a case, when none was asked for: its own. */
+static void take_lang(front *f, const ash_doc *doc) {
+    ash_slice lang = text_field(doc, "lang");
     if (front_given(f, OPTION_LANG)) return;
-    ash_slice lang = text_field(front_document(f, name, text, false), "lang");
     if (ash_slice_equal(lang, ASH_SLICE("nl"))) front_set_lang(f, ASH_LANG_NL);
     if (ash_slice_equal(lang, ASH_SLICE("en"))) front_set_lang(f, ASH_LANG_EN);
+}
+
+static bool is_compiled_in(ash_slice path) {
+    for (size_t i = 0; i < ash_embedded_file_count; i++)
+        if (ash_slice_equal(ash_embedded_files[i].name, path)) return true;
+    return false;
+}
+
+/* The file of the model that a case names, NAME.model beside the case; empty when it is compiled in or there is no such file (the call will say so,
+ * and where). */
+static ash_slice model_beside(front *f, const ash_doc *doc, ash_slice case_path) {
+    ash_slice model = text_field(doc, "model");
+    size_t folder = case_path.size;
+    while (folder > 0 && case_path.data[folder - 1] != '/') folder--;
+    ash_slice path = ash_format(f->arena, "%.*s%.*s.model", (int)folder, case_path.data, (int)model.size, model.size > 0 ? model.data : "");
+    ash_slice compiled_in = ash_format(f->arena, "models/%.*s.model", (int)model.size, model.size > 0 ? model.data : "");
+    return model.size > 0 && !is_compiled_in(compiled_in) && front_exists(f, path) ? path : (ash_slice){NULL, 0};
 }
 
 /* A file's name, or the name of a model that is compiled in. */
@@ -237,10 +255,12 @@ static exit_status begin_case(front *f, const char *call, ash_slice model, ash_s
     ash_slice name, text;
     exit_status status = front_read(f, case_path, &name, &text);
     if (status != EXIT_DONE) return status;
-    take_lang(f, name, text);
+    const ash_doc *doc = front_document(f, name, text, false); /* one that cannot be read: the call says why */
+    take_lang(f, doc);
     *w = begin_request(f, call);
     put_text(*w, "date", today(f));
     put_file(*w, "case_file", name, text);
+    if (model.size == 0) model = model_beside(f, doc, case_path);
     return model.size == 0 ? EXIT_DONE : put_model(f, *w, model);
 }
 

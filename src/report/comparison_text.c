@@ -359,9 +359,9 @@ static void write_ladder(const comparison *k) {
 /* Money or not: the words differ. */
 static const char *worded(const comparison *k, const char *cost, const char *other) { return k->cost ? cost : other; }
 
-/* A share of what the option it is held against costs; an en dash when that makes no sense. */
-static double share_of(const comparison *k, double difference) {
-    double whole = k->figures[k->other]->mean;
+/* A difference as a share of what an option costs; NaN when that makes no sense. */
+static double share_of(const comparison *k, double difference, int option) {
+    double whole = k->figures[option]->mean;
     return whole > 0 ? fabs(difference) / whole : (double)NAN;
 }
 
@@ -373,12 +373,12 @@ static double chance_ahead(const comparison *k) {
 
 /* First sentence: the chance against the base, and the expected difference. When the base itself is best, of the next one against it. */
 static void say_difference(const comparison *k) {
-    double difference = k->figures[k->best]->mean - k->figures[k->other]->mean, share = share_of(k, difference);
-    bool equal = share < EQUIVALENT || difference == 0, base_best = k->best == k->c->base;
-    const char *key = equal ? worded(k, "text.verdict_equal", "text.verdict_equal_other")
-                            : base_best ? worded(k, "text.verdict_stay", "text.verdict_stay_other") : worded(k, "text.verdict_better", "text.verdict_better_other");
+    bool base_best = k->best == k->c->base;
     int option = base_best ? k->other : k->best, against = base_best ? k->best : k->other;
+    double difference = k->figures[option]->mean - k->figures[against]->mean, share = share_of(k, difference, against);
     double chance = base_best ? k->o->decision->options[option].chance_better : chance_ahead(k);
+    const char *key = base_best ? worded(k, "text.verdict_stay", "text.verdict_stay_other") : worded(k, "text.verdict_better", "text.verdict_better_other");
+    if (share < EQUIVALENT || difference == 0) key = worded(k, "text.verdict_equal", "text.verdict_equal_other");
     ash_page_heading(k->page, ASH_SAY(k->page, key, ASH_P("option", name_of(k, option)), ASH_P("against", name_of(k, against)),
                                       ASH_P("chance", ash_page_percent(k->page, chance)), ASH_P("difference", amount(k, difference)),
                                       ASH_P("share", isfinite(share) ? ash_number_significant(k->page->arena, 100 * share, 2, k->page->lang) : ASH_SLICE("–"))));
