@@ -161,6 +161,18 @@ const ash_moves *ash_probe_moves(ash_probe *p, const uint32_t *draws, size_t cou
     return m;
 }
 
+ash_moved_laws ash_probe_laws(const ash_probe *p, const ash_moves *m) {
+    ash_moved_laws laws = {.count = m->input_count, .discrete = m->input_count > 0};
+    for (size_t i = 0; i < m->input_count; i++) {
+        const ash_distribution *law = &p->graph->samplers.items[p->graph->nodes.items[m->input[i]].b];
+        bool endless = law->kind == ASH_NORMAL || law->kind == ASH_SPLIT_NORMAL || law->kind == ASH_LOGNORMAL || law->kind == ASH_SPLIT_LOGNORMAL;
+        laws.open_low = laws.open_low || (endless && !isfinite(law->low));
+        laws.open_high = laws.open_high || (endless && !isfinite(law->high));
+        laws.discrete = laws.discrete && law->kind == ASH_DISCRETE;
+    }
+    return laws;
+}
+
 static double law_value(const ash_probe *p, uint32_t sampler, ash_position position, double at) {
     const ash_distribution *law = &p->graph->samplers.items[sampler];
     if (law->kind == ASH_DISCRETE && position == ASH_AT_WAY) {

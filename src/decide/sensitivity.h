@@ -41,6 +41,13 @@ const ash_moves *ash_probe_moves(ash_probe *probe, const uint32_t *draws, size_t
 const double *ash_probe_at(ash_probe *probe, const ash_moves *moves, const double *positions);
 /* The same with all draws of the plan at one position. */
 const double *ash_probe_all_at(ash_probe *probe, const ash_moves *moves, double position);
+/* What the laws that a plan moves are like, together. */
+typedef struct ash_moved_laws {
+    size_t count;              /* input nodes that an output depends on; 0: moving changes nothing */
+    bool open_low, open_high;  /* one of them has no end below, above */
+    bool discrete;             /* all of them */
+} ash_moved_laws;
+ash_moved_laws ash_probe_laws(const ash_probe *probe, const ash_moves *moves);
 /* The outputs with everything at rest. */
 const double *ash_probe_rest(ash_probe *probe);
 /* Gives back the memory of the plan that was made last; everything allocated in the arena since then goes with it. */

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-ash_root ash_root_between(ash_function f, void *state, double a, double b, double tolerance) {
+ash_root ash_root_between(ash_root_function f, void *state, double a, double b, double tolerance) {
     double fa = f(state, a), fb = f(state, b);
     ash_root root = {ASH_ROOT_FOUND, b, fb, 2};
     if (fa != fa || fb != fb) {
@@ -77,8 +77,8 @@ ash_root ash_root_between(ash_function f, void *state, double a, double b, doubl
     return root;
 }
 
-size_t ash_roots_on_grid(ash_function f, void *state, double a, double b, size_t cells, double tolerance, double *roots,
-                         size_t limit) {
+size_t ash_roots_on_grid(ash_root_function f, void *state, double a, double b, size_t cells, double tolerance,
+                         double *roots, size_t limit) {
     size_t count = 0;
     double x = a, fx = f(state, a);
     for (size_t i = 1; i <= cells + 1; i++) {

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef double (*ash_function)(void *state, double x);
+typedef double (*ash_root_function)(void *state, double x);
 
 typedef enum ash_root_status {
     ASH_ROOT_FOUND,
@@ -27,12 +27,13 @@ typedef struct ash_root {
  * x. Brent's method (Brent 1973, Algorithms for minimization without derivatives, chapter 4): inverse quadratic
  * interpolation, secant and bisection, never much slower than bisection. A jump over 0 counts as a root: `value` tells
  * them apart. */
-ash_root ash_root_between(ash_function f, void *state, double a, double b, double tolerance);
+ash_root ash_root_between(ash_root_function f, void *state, double a, double b, double tolerance);
 
 /* Every root that a grid of `cells` equal cells on [a, b] shows: sign changes within a cell, and grid points where f is
  * 0. Writes at most `limit` of them to roots[], ascending, and returns how many there are. Cells with an undefined end
- * are passed over; two roots within one cell are missed. */
-size_t ash_roots_on_grid(ash_function f, void *state, double a, double b, size_t cells, double tolerance, double *roots,
-                         size_t limit);
+ * are passed over; two roots within one cell are missed, and so is a root in a cell whose end is itself one
+ * (decide/break_even.c looks for both). */
+size_t ash_roots_on_grid(ash_root_function f, void *state, double a, double b, size_t cells, double tolerance,
+                         double *roots, size_t limit);
 
 #endif
