@@ -11,12 +11,10 @@
 #include "decide/outcome.h"
 #include "lang/read.h"
 
-/* A model that was read under a name, with the table of its texts. */
+/* A model that was read under a name. */
 typedef struct ash_named_model {
-    ash_slice name;          /* "models/comparison.model" */
+    ash_slice name; /* "models/comparison.model" */
     const ash_model *model;
-    const ash_sources *sources;
-    size_t source_count;
 } ash_named_model;
 
 struct ash_context {
@@ -24,6 +22,7 @@ struct ash_context {
     ash_unwind unwind;
     void *escape;            /* where running out of memory jumps to while a call is at work (a jmp_buf) */
     ash_arena *shared, *call;
+    ash_sources *sources;    /* texts of models and words, numbered apart from those of a request */
     ash_list(ash_source) texts; /* added by the front: name and text */
     const ash_words *words[2];
     const ash_ref *ref;

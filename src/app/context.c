@@ -6,6 +6,7 @@
 #include "app/app.h"
 
 #define DEFAULT_MEMORY ((size_t)2 << 30)
+#define SHARED_TEXTS (UINT32_C(1) << 24) /* the number of the first text that calls share; no request has as many of its own */
 
 static const ash_call_row calls[] = {
     {"run", ash_answer_run}, {"compare", ash_answer_compare}, {"explain", ash_answer_explain},
@@ -94,10 +95,9 @@ static const ash_words *load_words(ash_request *request, ash_lang lang) {
     ash_context *context = request->context;
     ash_slice text = {0};
     if (context->words[lang] != NULL) return context->words[lang];
-    ash_sources *sources = ash_sources_create(context->shared);
     ash_slice name = lang == ASH_LANG_NL ? ASH_SLICE("po/nl.po") : ASH_SLICE("po/en.po");
     ash_context_text(context, name, &text);
-    context->words[lang] = ash_words_read(context->shared, sources, ash_sources_add(sources, name, text), request->diags);
+    context->words[lang] = ash_words_read(context->shared, context->sources, ash_sources_add(context->sources, name, text), request->diags);
     return context->words[lang];
 }
 
@@ -153,6 +153,8 @@ static void call_work(ash_context *context, void *argument) {
     ash_text *io = argument;
     ash_request request = {.context = context, .arena = context->call};
     request.sources = ash_sources_create(request.arena);
+    if (context->sources == NULL) context->sources = ash_sources_create_from(context->shared, SHARED_TEXTS);
+    ash_sources_share(request.sources, context->sources);
     request.diags = ash_diags_create(request.arena);
     request.w = ash_json_writer_create(request.arena, 0);
     ash_slice text = {io->data, io->size};
@@ -169,6 +171,7 @@ static void call_work(ash_context *context, void *argument) {
         status = row->answer(&request);
         if (status == ASH_STATUS_DONE && request.diags->error_count > 0) status = ASH_STATUS_INPUT;
     }
+    ash_diags_sort(request.diags);
     ash_json_key(request.w, ASH_SLICE("status"));
     ash_json_text(request.w, ash_slice_of(status_words[status]));
     if (request.as_text) {

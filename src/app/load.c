@@ -42,11 +42,11 @@ const ash_ref *ash_load_ref(ash_request *request) {
         if (!known && ash_ref_is_table(context->texts.items[i].name))
             texts[count++] = (ash_table_text){context->texts.items[i].name, context->texts.items[i].text};
     }
-    context->ref = ash_ref_read(context->shared, texts, count, request->sources, request->diags);
+    context->ref = ash_ref_read(context->shared, texts, count, context->sources, request->diags);
     return context->ref;
 }
 
-/* A model read in the shared arena; its table of texts becomes the first part of this request's, so that spans hold. */
+/* A model read in the shared arena, once for all calls. */
 static const ash_model *read_named(ash_request *request, ash_slice name, ash_slice text) {
     ash_context *context = request->context;
     for (size_t i = 0; i < context->models.count; i++)
@@ -54,20 +54,11 @@ static const ash_model *read_named(ash_request *request, ash_slice name, ash_sli
     const ash_ref *ref = ash_load_ref(request);
     if (ref == NULL) return NULL;
     ash_named_model named = {.name = ash_slice_copy(context->shared, name)};
-    ash_sources *sources = ash_sources_create(context->shared);
     ash_loader loader = {load_text, context};
-    uint32_t file = ash_sources_add(sources, named.name, text);
-    ash_diags *diags = ash_diags_create(context->shared);
-    named.model = ash_model_read(context->shared, sources, file, ref, &loader, diags);
-    named.sources = sources;
-    if (named.model != NULL) {
-        ash_push(context->shared, &context->models, named);
-        return named.model;
-    }
-    /* its errors are reported with its own texts */
-    request->sources = sources;
-    request->diags = diags;
-    return NULL;
+    uint32_t file = ash_sources_add(context->sources, named.name, text);
+    named.model = ash_model_read(context->shared, context->sources, file, ref, &loader, request->diags);
+    if (named.model != NULL) ash_push(context->shared, &context->models, named);
+    return named.model;
 }
 
 const ash_model *ash_load_model(ash_request *request, ash_slice name) {

@@ -13,6 +13,21 @@ static const code_facts codes[ASH_CODE_COUNT] = {
 #undef ASH_DIAG
 };
 
+static bool stands_before(const ash_diag *a, const ash_diag *b) {
+    if (a->severity != b->severity) return a->severity < b->severity;
+    if (a->span.file != b->span.file) return a->span.file < b->span.file;
+    return a->span.start < b->span.start;
+}
+
+void ash_diags_sort(ash_diags *diags) {
+    for (size_t i = 1; i < diags->count; i++) /* at most forty */
+        for (size_t k = i; k > 0 && stands_before(&diags->items[k], &diags->items[k - 1]); k--) {
+            ash_diag moved = diags->items[k];
+            diags->items[k] = diags->items[k - 1];
+            diags->items[k - 1] = moved;
+        }
+}
+
 ash_slice ash_code_name(ash_code code) {
     return ash_slice_of(codes[code].name);
 }

@@ -56,6 +56,9 @@ ash_diag *ash_report_list(ash_diags *diags, ash_code code, ash_span span, const 
  * code, parameters, span and path: ash_diag_set_path(diags, ash_report(...), path). */
 void ash_diag_set_path(ash_diags *diags, ash_diag *diag, ash_slice path);
 
+/* Puts errors before warnings, each in the order of their places (those without a place first), otherwise as they were reported. */
+void ash_diags_sort(ash_diags *diags);
+
 /* "unknown_name", as it stands in JSON and in po/. */
 ash_slice ash_code_name(ash_code code);
 ash_severity ash_code_severity(ash_code code);

@@ -4,24 +4,32 @@
 
 struct ash_sources {
     ash_arena *arena;
+    uint32_t first;
+    const ash_sources *shared;
     ash_list(ash_source *) list; /* pointers, so that a source stays where it is when the list grows */
 };
 
-ash_sources *ash_sources_create(ash_arena *arena) {
+ash_sources *ash_sources_create_from(ash_arena *arena, uint32_t first) {
     ash_sources *sources = ash_new(arena, ash_sources);
     sources->arena = arena;
+    sources->first = first;
     return sources;
 }
+
+ash_sources *ash_sources_create(ash_arena *arena) { return ash_sources_create_from(arena, 1); }
+
+void ash_sources_share(ash_sources *sources, const ash_sources *shared) { sources->shared = shared; }
 
 uint32_t ash_sources_add(ash_sources *sources, ash_slice name, ash_slice text) {
     ash_source *source = ash_new(sources->arena, ash_source);
     *source = (ash_source){name, text};
     ash_push(sources->arena, &sources->list, source);
-    return (uint32_t)sources->list.count;
+    return sources->first + (uint32_t)sources->list.count - 1;
 }
 
 const ash_source *ash_sources_get(const ash_sources *sources, uint32_t file) {
-    return file >= 1 && file <= sources->list.count ? sources->list.items[file - 1] : NULL;
+    if (file >= sources->first && file - sources->first < sources->list.count) return sources->list.items[file - sources->first];
+    return sources->shared == NULL ? NULL : ash_sources_get(sources->shared, file);
 }
 
 ash_place ash_source_place(const ash_source *source, uint32_t offset) {

@@ -20,6 +20,10 @@ typedef struct ash_source {
 typedef struct ash_sources ash_sources;
 
 ash_sources *ash_sources_create(ash_arena *arena);
+/* A table whose numbers start at `first` (1 or more), for texts that several other tables share. */
+ash_sources *ash_sources_create_from(ash_arena *arena, uint32_t first);
+/* From here on `sources` finds in `shared` the numbers that it has not itself; shared must live as long and be numbered apart. */
+void ash_sources_share(ash_sources *sources, const ash_sources *shared);
 /* Adds a text (neither name nor text is copied: both must live as long as the arena); returns its number, 1 or more. */
 uint32_t ash_sources_add(ash_sources *sources, ash_slice name, ash_slice text);
 /* The source with that number; NULL for 0 or an unknown number. */
