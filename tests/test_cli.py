@@ -236,6 +236,54 @@ def test_closed_form():
     check("zijn gelijkwaardig" in gelijk, "in Dutch too", gelijk)
 
 
+MODEL = """model m
+  format 1
+  en "M"
+  decide place by {sense} worth
+index place
+  en "Places"
+input amount [place] : EUR/unit = uniform({low} EUR/unit, {high} EUR/unit)
+  en "Amount"
+result worth [place] : EUR/unit = amount
+  en "Worth"   better {better}
+result root [place] : 1 = sqrt(amount / 1 EUR * 1 unit - {middle})
+  en "Root"
+"""
+
+
+def call_text(call, width, sense="lowest", low=1.0, high=3.0, places=8, base=None, title="A place with a long title, number"):
+    model = MODEL.format(sense=sense, better="lower" if sense == "lowest" else "higher", low=low, high=high, middle=(low + high) / 2)
+    case = {"model": "m", "place": {f"p{i}": {"title": f"{title} {i}"} for i in range(places)}}
+    if base:
+        case["base"] = base
+    request = {"call": call, "as": "text", "width": width, "model": {"name": "m.model", "text": model}, "case": case}
+    run = ashore("call", stdin=json.dumps(request))
+    return json.loads(out(run))["text"], out(run)
+
+
+def test_layout():
+    """Any width, any size of figures, any number of options; and figures that are not there."""
+    for width in (40, 60, 80, 200):
+        for low, high in ((1.0, 3.0), (1e-7, 2e-7), (1e5, 9e5), (1e11, 3e11), (1e14, 1e15), (-3.0, 1.0)):
+            for call in ("compare", "run"):
+                text, _ = call_text(call, width, low=low, high=high, base="p3")
+                wide = [line for line in text.split("\n") if len(line) > width]
+                check(text and not wide, f"{call} of {low:g} to {high:g} in {width} columns", "\n".join(wide) or _)
+                check("nan" not in text.lower(), f"{call} of {low:g} to {high:g}: no NaN")
+    text, answer = call_text("run", 80)
+    check(text.count("no value in 50% of the samples") + text.count("no value in 49% of the samples") == 8, "samples without a value are counted", text or answer)
+    text, _ = call_text("compare", 80, sense="highest", base="p0", places=2)
+    check("better" in text and "cheaper" not in text and "Being wrong costs" in text, "a highest result is not cheaper", text)
+    text, _ = call_text("compare", 80, places=2)
+    check("today" not in text and "equivalent" in text, "without a base the best is held against the next", text)
+    text, _ = call_text("compare", 80, places=1)
+    check("only one option" in text, "one option", text)
+    text, _ = call_text("compare", 80, places=3, low=1e9, high=3e9)
+    check("millions of EUR per piece" in text, "large money is in millions", text)
+    text, _ = call_text("compare", 80, places=3, title="\u009b31m\x1b[31m \u007f red")
+    check(re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text) is None, "a title cannot steer the terminal", repr(text[:300]))
+
+
 # ---- JSON, options, standard input ----
 
 FIGURE = ["mean", "sd", "se", "p5", "p25", "p50", "p75", "p95", "se_sd", "se_p5", "se_p25", "se_p50", "se_p75", "se_p95", "undefined", "centre"]
@@ -344,6 +392,7 @@ def main():
         test_texts()
         test_comparison()
         test_closed_form()
+        test_layout()
         test_json()
         test_options(folder)
         test_stdin()
