@@ -15,7 +15,7 @@
 
 enum { GRID_LIMIT = 64, NARROWINGS = 60, HALVINGS = 60, CURVE_STEPS = 25 };
 #define OPEN_END 0.001   /* quantile at which an open end of a law is cut */
-#define CLOSED_END 1e-12 /* and one where the law itself ends, as near as its quantile is safe to compute */
+#define CLOSED_END 1e-9  /* and one where the law itself ends: nearer to 1, quantiles are too coarse for equal costs */
 #define BESIDE 1e-6      /* of a cell: how far beside a grid point that is a root its cells begin */
 #define ROUNDING 1e-14   /* relative difference that is none */
 #define SAME_ROOT 1e-7   /* two roots nearer to each other than this are one, found twice */
@@ -62,7 +62,7 @@ static void add_point(scan *s, double position) {
 
 /* Quantiles: an end, then by factors of about two up to 1/32, equal steps in the middle, and the mirror image. */
 static void make_grid(scan *s) {
-    static const double tail[] = {1e-6, 1e-4, 0.001, 0.002, 0.004, 0.008, 0.016};
+    static const double tail[] = {1e-7, 1e-5, 1e-4, 0.001, 0.002, 0.004, 0.008, 0.016};
     enum { TAIL = sizeof tail / sizeof *tail };
     ash_moved_laws laws = ash_probe_laws(s->probe, s->moves);
     double low = laws.open_low ? OPEN_END : CLOSED_END, high = laws.open_high ? OPEN_END : CLOSED_END;

@@ -161,13 +161,21 @@ const ash_moves *ash_probe_moves(ash_probe *p, const uint32_t *draws, size_t cou
     return m;
 }
 
+/* Has the law no end on this side, or one so far out that less than 0.1 % of it lies beyond? */
+static bool is_open(const ash_distribution *law, bool upper) {
+    if (law->kind != ASH_NORMAL && law->kind != ASH_SPLIT_NORMAL && law->kind != ASH_LOGNORMAL && law->kind != ASH_SPLIT_LOGNORMAL) return false;
+    ash_distribution whole = *law;
+    whole.low = -(double)INFINITY;
+    whole.high = (double)INFINITY;
+    return upper ? ash_distribution_cdf(&whole, law->high) > 0.999 : ash_distribution_cdf(&whole, law->low) < 0.001;
+}
+
 ash_moved_laws ash_probe_laws(const ash_probe *p, const ash_moves *m) {
     ash_moved_laws laws = {.count = m->input_count, .discrete = m->input_count > 0};
     for (size_t i = 0; i < m->input_count; i++) {
         const ash_distribution *law = &p->graph->samplers.items[p->graph->nodes.items[m->input[i]].b];
-        bool endless = law->kind == ASH_NORMAL || law->kind == ASH_SPLIT_NORMAL || law->kind == ASH_LOGNORMAL || law->kind == ASH_SPLIT_LOGNORMAL;
-        laws.open_low = laws.open_low || (endless && !isfinite(law->low));
-        laws.open_high = laws.open_high || (endless && !isfinite(law->high));
+        laws.open_low = laws.open_low || is_open(law, false);
+        laws.open_high = laws.open_high || is_open(law, true);
         laws.discrete = laws.discrete && law->kind == ASH_DISCRETE;
     }
     return laws;

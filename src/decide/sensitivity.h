@@ -44,7 +44,7 @@ const double *ash_probe_all_at(ash_probe *probe, const ash_moves *moves, double 
 /* What the laws that a plan moves are like, together. */
 typedef struct ash_moved_laws {
     size_t count;              /* input nodes that an output depends on; 0: moving changes nothing */
-    bool open_low, open_high;  /* one of them has no end below, above */
+    bool open_low, open_high;  /* one of them has no end below, above, or one beyond which less than 0.1 % of it would lie */
     bool discrete;             /* all of them */
 } ash_moved_laws;
 ash_moved_laws ash_probe_laws(const ash_probe *probe, const ash_moves *moves);
