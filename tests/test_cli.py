@@ -202,9 +202,9 @@ def test_comparison():
             check(abs(shown[3] - (figure["mean"] - cost["xiamen"]["mean"])) <= 0.005001, f"{title}: against today", line)
     bars = next(part for part in text.split("\n\n") if "█" in part)
     ladder = next(part for part in text.split("\n\n") if part.startswith("From price"))
-    names = [line[:23].strip() for line in ladder.split("\n")]
     heads = ["xiamen", "split", "tilburg", "poland"] # the base first, then as written
-    rows = {name: numbers(line[23:].replace("*", " ")) for name, line in zip(names, ladder.split("\n"))}
+    rows = {re.split(r" {2,}", line)[0]: numbers(line.replace("*", " ")) for line in ladder.split("\n")}
+    rows = {name: rows.get(name, [math.nan] * 4) for name in ("Price", "Moving", "Effect of uncertainty", "Mean")}
     for column, option in enumerate(heads):
         title = next(t for t, o in titles.items() if o == option)
         total = sum(numbers(line[30:])[-1] for line in bars.split("\n") if line.startswith("    " + title))
