@@ -63,6 +63,8 @@ uint32_t ash_request_source(ash_request *request, ash_slice name, ash_slice text
 /* Reads a document by its name's ending: .yaml and .yml through the front's reader, all else as JSON. */
 const ash_doc *ash_request_document(ash_request *request, uint32_t file);
 
+/* Reads the text of a request; what is wrong with it is in its diags, and its document is NULL when it is no JSON. */
+void ash_request_open(ash_request *request, ash_context *context, ash_arena *arena, ash_slice text);
 /* Answers in another language from here on. */
 void ash_request_set_lang(ash_request *request, ash_lang lang);
 

@@ -149,18 +149,22 @@ static void read_settings(ash_request *request) {
     ash_request_set_lang(request, ash_slice_equal(lang, ASH_SLICE("nl")) ? ASH_LANG_NL : ASH_LANG_EN);
 }
 
+void ash_request_open(ash_request *request, ash_context *context, ash_arena *arena, ash_slice text) {
+    *request = (ash_request){.context = context, .arena = arena};
+    request->sources = ash_sources_create(arena);
+    if (context->sources == NULL) context->sources = ash_sources_create_from(context->shared, SHARED_TEXTS);
+    ash_sources_share(request->sources, context->sources);
+    request->diags = ash_diags_create(arena);
+    request->w = ash_json_writer_create(arena, 0);
+    request->doc = ash_json_read(arena, request->sources, ash_sources_add(request->sources, ASH_SLICE("request"), text), request->diags);
+    read_settings(request);
+}
+
 static void call_work(ash_context *context, void *argument) {
     ash_text *io = argument;
-    ash_request request = {.context = context, .arena = context->call};
-    request.sources = ash_sources_create(request.arena);
-    if (context->sources == NULL) context->sources = ash_sources_create_from(context->shared, SHARED_TEXTS);
-    ash_sources_share(request.sources, context->sources);
-    request.diags = ash_diags_create(request.arena);
-    request.w = ash_json_writer_create(request.arena, 0);
-    ash_slice text = {io->data, io->size};
-    request.doc = ash_json_read(request.arena, request.sources, ash_sources_add(request.sources, ASH_SLICE("request"), text), request.diags);
+    ash_request request;
+    ash_request_open(&request, context, context->call, (ash_slice){io->data, io->size});
     ash_status status = ASH_STATUS_USAGE;
-    read_settings(&request);
     const ash_call_row *row = request.doc == NULL ? NULL : find_call(&request);
     ash_json_object_begin(request.w);
     ash_json_key(request.w, ASH_SLICE("format"));
