@@ -104,13 +104,13 @@ static void conditional_means(const ash_information *f, const bin_sums *s, size_
     }
 }
 
-/* The option to choose where its means are these: the best of all, unless another is ahead for sure. */
-static size_t choose(const ash_information *f, const double *mean, double weight) {
+/* The option to choose where its means are these: the best of all, unless another is ahead for sure. `doubt`: by option, the variance of its mean in parts of
+ * that of one sample. */
+static size_t choose(const ash_information *f, const double *mean, const double *doubt) {
     size_t best = f->outcome->decision->best;
     double ahead = 0;
     for (size_t k = 0; k < f->options; k++) {
-        double error = weight > 0 ? sqrt(f->variance[k] / weight) : (double)INFINITY;
-        if (mean[k] > ahead && mean[k] > SURE * error) {
+        if (mean[k] > ahead && mean[k] * mean[k] > SURE * SURE * f->variance[k] * doubt[k]) {
             ahead = mean[k];
             best = k;
         }
@@ -128,35 +128,64 @@ static ash_worth summarise(const double *gain) {
 /* One input: what its own bins decide. */
 static ash_worth worth_of_one(const ash_information *f, const bin_sums *s) {
     double gain[ASH_REPLICATES] = {0}, *mean = ash_new_array(f->arena, double, f->bins * f->options), *weight = ash_new_array(f->arena, double, f->bins);
+    double *doubt = ash_new_array(f->arena, double, f->options);
     for (size_t r = 0; r < ASH_REPLICATES; r++) {
         conditional_means(f, s, r, mean, weight);
-        for (size_t b = 0; b < f->bins; b++)
-            gain[r] += s->sum[(r * f->bins + b) * f->options + choose(f, mean + b * f->options, weight[b])] / (double)f->size;
+        for (size_t b = 0; b < f->bins; b++) {
+            for (size_t k = 0; k < f->options; k++) doubt[k] = weight[b] > 0 ? 1 / weight[b] : (double)INFINITY;
+            gain[r] += s->sum[(r * f->bins + b) * f->options + choose(f, mean + b * f->options, doubt)] / (double)f->size;
+        }
     }
     return summarise(gain);
+}
+
+/* The deviations that one input brings, by bin and option, in place of its conditional means, each drawn towards 0 by how much of their spread over the bins noise
+ * explains (James and Stein 1961): the sum over many inputs that do nothing would otherwise drown the few that matter. `doubt`: what is left of the noise. */
+static void shrink(const ash_information *f, const double *overall, const double *weight, double *effect, double *doubt) {
+    for (size_t k = 0; k < f->options; k++) {
+        double spread = 0, noise = 0;
+        for (size_t b = 0; b < f->bins; b++) {
+            double deviation = effect[b * f->options + k] - overall[k];
+            spread += deviation * deviation;
+            noise += weight[b] > 0 ? f->variance[k] / weight[b] : 0;
+        }
+        double kept = spread > noise ? 1 - noise / spread : 0;
+        for (size_t b = 0; b < f->bins; b++) {
+            effect[b * f->options + k] = kept * (effect[b * f->options + k] - overall[k]);
+            doubt[b * f->options + k] = weight[b] > 0 ? kept / weight[b] : 0;
+        }
+    }
 }
 
 /* Several inputs: the mean given all of them is taken as the mean of all plus the deviation that each brings. */
 static ash_worth worth_of_many(const ash_information *f, uint8_t **bins, const bin_sums *sums, size_t count) {
     double gain[ASH_REPLICATES] = {0};
     size_t cells = f->bins * f->options;
-    double *effects = ash_new_array(f->arena, double, count * cells), *weight = ash_new_array(f->arena, double, count * f->bins), *mean = ash_new_array(f->arena, double, f->options);
+    double *effects = ash_new_array(f->arena, double, count * cells), *doubts = ash_new_array(f->arena, double, count * cells);
+    double *weight = ash_new_array(f->arena, double, f->bins), *mean = ash_new_array(f->arena, double, f->options), *doubt = ash_new_array(f->arena, double, f->options);
     double *overall = ash_new_array(f->arena, double, f->options);
     for (size_t r = 0; r < ASH_REPLICATES; r++) {
         for (size_t k = 0; k < f->options; k++) {
             overall[k] = 0;
             for (size_t q = 0; q < ASH_REPLICATES; q++) overall[k] += q == r ? 0 : f->mean[q * f->options + k] / (ASH_REPLICATES - 1);
         }
-        for (size_t j = 0; j < count; j++) conditional_means(f, &sums[j], r, effects + j * cells, weight + j * f->bins);
+        for (size_t j = 0; j < count; j++) {
+            conditional_means(f, &sums[j], r, effects + j * cells, weight);
+            shrink(f, overall, weight, effects + j * cells, doubts + j * cells);
+        }
         for (uint64_t i = r * f->size; i < (r + 1) * f->size; i++) {
-            double doubt = 0;
-            for (size_t k = 0; k < f->options; k++) mean[k] = overall[k];
-            for (size_t j = 0; j < count; j++) {
-                const double *effect = effects + j * cells + bins[j][i] * f->options;
-                for (size_t k = 0; k < f->options; k++) mean[k] += effect[k] - overall[k];
-                doubt += 1 / weight[j * f->bins + bins[j][i]];
+            for (size_t k = 0; k < f->options; k++) {
+                mean[k] = overall[k];
+                doubt[k] = 0;
             }
-            gain[r] += f->net[i * f->options + choose(f, mean, 1 / doubt)] / (double)f->size;
+            for (size_t j = 0; j < count; j++) {
+                const double *effect = effects + j * cells + bins[j][i] * f->options, *uncertain = doubts + j * cells + bins[j][i] * f->options;
+                for (size_t k = 0; k < f->options; k++) {
+                    mean[k] += effect[k];
+                    doubt[k] += uncertain[k];
+                }
+            }
+            gain[r] += f->net[i * f->options + choose(f, mean, doubt)] / (double)f->size;
         }
     }
     return summarise(gain);
