@@ -257,7 +257,7 @@ static bool read_chances(const ash_value_reader *r, const ash_doc *map, const as
         chances[possible] = chances[i];
         possible += chances[i] > 0;
     }
-    *law = (ash_distribution){.kind = ASH_DISCRETE, .count = possible, .values = values, .chances = chances, .low = -INFINITY, .high = INFINITY};
+    *law = (ash_distribution){.kind = ASH_DISCRETE, .count = possible, .values = values, .chances = chances, .low = -(double)INFINITY, .high = (double)INFINITY};
     return true;
 }
 

@@ -260,7 +260,7 @@ static ash_value rate_of(unroller *u, ash_currency currency, int year, ash_span 
         ash_node grown = ash_graph_apply(g, ASH_OP_multiply, rates[y - 1], growth, 0, span);
         if (s > 0) {
             ash_slice path = ash_format(u->arena, "currency.%.*s.path.%d", 3, text, y);
-            ash_distribution shock = {.kind = ASH_LOGNORMAL, .a = ash_exp(-s * s / 2), .b = s, .low = -INFINITY, .high = INFINITY};
+            ash_distribution shock = {.kind = ASH_LOGNORMAL, .a = ash_exp(-s * s / 2), .b = s, .low = -(double)INFINITY, .high = (double)INFINITY};
             uint32_t draw = draw_of(u, path);
             ash_node factor = ash_graph_input(g, draw, &shock, span);
             size_t position = note_use(u, path);
@@ -371,7 +371,7 @@ typedef struct defaulted {
     ash_value value;          /* UNSET: `law` holds */
     ash_distribution law;
     bool own_spread;          /* the law brings its own uncertainty: `spread` does not apply */
-    double spread;            /* of the alternative behind `else`; NAN for none */
+    double spread;            /* of the alternative behind `else`; (double)NAN for none */
     ash_currency currency;
     bool from_reference;
     ash_ref_value reference;
@@ -381,12 +381,12 @@ typedef struct defaulted {
 
 static defaulted evaluate_default(unroller *u, const ash_entity *entity, const ash_expr *e, int *slots);
 
-static defaulted failed_default(ash_value_kind kind) { return (defaulted){.value = of_kind(kind), .spread = NAN}; }
+static defaulted failed_default(ash_value_kind kind) { return (defaulted){.value = of_kind(kind), .spread = (double)NAN}; }
 
 /* The law that a default names, from its certain arguments. */
 static defaulted default_law(unroller *u, const ash_entity *entity, const ash_expr *e, int *slots) {
     double v[3] = {0, 0, 0};
-    defaulted d = {.spread = NAN, .own_spread = true, .currency = e->currency};
+    defaulted d = {.spread = (double)NAN, .own_spread = true, .currency = e->currency};
     double *values = NULL, *chances = NULL;
     if (e->law == ASH_LAW_CHANCE) {
         values = ash_new_array(u->arena, double, e->argument_count / 2);
@@ -443,7 +443,7 @@ static defaulted default_law(unroller *u, const ash_entity *entity, const ash_ex
             chances[possible] = chances[i];
             possible += chances[i] > 0;
         }
-        d.law = (ash_distribution){.kind = ASH_DISCRETE, .count = possible, .values = values, .chances = chances, .low = -INFINITY, .high = INFINITY};
+        d.law = (ash_distribution){.kind = ASH_DISCRETE, .count = possible, .values = values, .chances = chances, .low = -(double)INFINITY, .high = (double)INFINITY};
         break;
     }
     }
@@ -453,7 +453,7 @@ static defaulted default_law(unroller *u, const ash_entity *entity, const ash_ex
 }
 
 static defaulted default_reference(unroller *u, const ash_entity *entity, const ash_expr *e, int *slots) {
-    defaulted d = {.spread = NAN};
+    defaulted d = {.spread = (double)NAN};
     ash_value failed;
     if (!find_reference(u, e, slots, &d.reference, &d.key, &failed)) {
         if (failed.kind != ASH_VALUE_UNSET) return failed_default((ash_value_kind)failed.kind);
@@ -499,7 +499,7 @@ static defaulted evaluate_default(unroller *u, const ash_entity *entity, const a
             d.value = apply(u, ASH_OP_multiply, d.value, of_number(u, e->number), e->span);
         return d;
     }
-    defaulted d = {.spread = NAN};
+    defaulted d = {.spread = (double)NAN};
     if (e->kind == ASH_EXPR_EXCHANGE) { /* the value keeps its money; it is exchanged where it is read */
         d.value = evaluate(u, e->arguments[0], slots);
         d.currency = e->currency;
@@ -591,7 +591,7 @@ static ash_value from_default(unroller *u, const ash_entity *entity, const int *
     if (!has_law && !is_node(d.value)) return d.value;
     bool absolute = isnan(d.spread) && entity->spread_absolute;
     double spread = isnan(d.spread) ? entity->spread : d.spread;
-    if (none || entity->structural) spread = NAN;
+    if (none || entity->structural) spread = (double)NAN;
     ash_value value;
     if (has_law || is_constant(u, d.value)) {
         ash_distribution law = has_law ? d.law : ash_distribution_of(ASH_CERTAIN, constant_of(u, d.value), 0, 0);
@@ -714,10 +714,11 @@ static ash_value parameter_value(unroller *u, const ash_entity *entity, int year
             if (row->until != ASH_NO_DAY && row->until < next) next = row->until;
             amount = of_number(u, row->value);
         } else if (last->until != ASH_NO_DAY && day >= last->until && entity->after_last != ASH_AFTER_ERROR) {
-            amount = of_number(u, last->value);
-            if (entity->after_last == ASH_AFTER_HOLD_REAL) {
+            amount = of_number(u, entity->after_last == ASH_AFTER_UNKNOWN ? 0 : last->value); /* what is not known counts as 0 */
+            if (entity->after_last == ASH_AFTER_HOLD_REAL) { /* with home inflation, to the middle of what is left of the year */
                 ash_value growth = apply(u, ASH_OP_add, of_number(u, 1), of_node(home_inflation(u)), span);
-                amount = apply(u, ASH_OP_multiply, amount, apply(u, ASH_OP_power, growth, of_number(u, (day - last->until) / 365.0), span), span);
+                double years = ((day - last->until) + (next - day) / 2.0) / 365.0;
+                amount = apply(u, ASH_OP_multiply, amount, apply(u, ASH_OP_power, growth, of_number(u, years), span), span);
             }
         } else {
             int gap_year, gap_month, gap_day;
@@ -881,7 +882,7 @@ static ash_value evaluate_reference(unroller *u, const ash_expr *e, int *slots) 
         return of_kind(ASH_VALUE_FAILED);
     }
     double rolled = price_roll(u, &found, e->text, key);
-    ash_distribution law = reference_law(u, &found, NAN);
+    ash_distribution law = reference_law(u, &found, (double)NAN);
     law = ash_distribution_scale(u->arena, &law, rolled);
     if (u->c->defaults_none) law = ash_distribution_of(ASH_CERTAIN, ash_distribution_centre(&law), 0, 0);
     ash_slice path = ash_format(u->arena, "reference.%.*s.%.*s", (int)e->text.size, e->text.data, (int)key.size, key.data);
