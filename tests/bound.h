@@ -34,7 +34,7 @@ static const char *const bound_tables[][2] = {
                              "wage_growth_expected,NL,2025,,0.04,0.03,0.05,,,,,made_up,observed,\n"
                              "wage_growth_expected,CN,2025,,0.06,,,,,,,made_up,observed,\n"
                              "labour_cost_hour,NL,2025,2025-07-01,40,36,44,,,,,made_up,observed,\n"
-                             "labour_cost_hour,CN,2025,2024-07-01,6.4,,,0.25,CNY,8,,made_up,observed,\n"
+                             "labour_cost_hour,CN,2025,2024-07-01,6.4,,,0.25,CNY,0.125,,made_up,observed,\n"
                              "labour_cost_hour,US,2016,2016-07-01,30,24,40,,,,,made_up,observed,\n"
                              "energy_price,NL,2025,2025-01-01,0.2,,,0,,,,made_up,observed,\n"
                              "energy_price,CN,2016,,0.1,,,,,,,made_up,observed,\n"
