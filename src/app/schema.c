@@ -9,8 +9,8 @@
 
 /* Texts of numbers: the patterns of src/case/value.c. A quantity is a number with a unit, or with % when it is a plain one. */
 #define NUMBER "[+-]?[0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
-#define UNIT "[A-Za-z](?:(?! to )[A-Za-z0-9*/^() -])*"
-#define AMOUNT NUMBER "(?:[ \\t]*(?:" UNIT "))?"
+#define UNIT "(?!to\\b)[A-Za-z](?:(?! to\\b)[A-Za-z0-9*/^() -])*"
+#define AMOUNT NUMBER "(?:[ \\t]+" UNIT "|(?![eEx])" UNIT ")?"
 #define PLAIN NUMBER "(?:[ \\t]*%)?"
 #define CERTAIN(quantity) "^[ \\t]*" quantity "[ \\t]*$"
 #define UNCERTAIN(quantity) "^[ \\t]*" quantity "[ \\t]*(?:to[ \\t]+" quantity "|\\+-[ \\t]*(?:" quantity "|" NUMBER "[ \\t]*%))?[ \\t]*$"

@@ -140,7 +140,8 @@ static bool find_code(const finder *f, ash_slice key, ash_slice *nearest) {
         add_key(f, ASH_KEYED_BY_MODE, key);
         add_key(f, ASH_KEYED_BY_REACH, key);
         *nearest = ash_ref_series_nearest(f->ref, key);
-        if (nearest->size == 0) *nearest = near_country;
+        const ash_ref_country_row *country = ash_ref_country(f->ref, near_country);
+        if (nearest->size == 0 && country != NULL) *nearest = country->name_en;
         return view->entries.count > 0;
     }
     return true;
