@@ -241,7 +241,8 @@ static void check_blocks(void) {
     } rows[] = {{"exp block", ash_exp_block, ash_exp, -750, 720},
                 {"log block", ash_log_block, ash_log, 0, 1e3},
                 {"normal quantile block", ash_normal_quantile_block, ash_normal_quantile, 0, 1},
-                {"normal cdf block", ash_normal_cdf_block, ash_normal_cdf, -12, 12}};
+                {"normal cdf block", ash_normal_cdf_block, ash_normal_cdf, -12, 12},
+                {"normal loss block", ash_normal_loss_block, ash_normal_loss, -45, 45}};
     uint64_t state = 0x9e3779b97f4a7c15u;
     for (size_t r = 0; r <= sizeof rows / sizeof *rows; r++) {
         bool is_pow = r == sizeof rows / sizeof *rows, equal = true;

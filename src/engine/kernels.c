@@ -79,7 +79,6 @@ FUSED_INNER(FUSED_RIGHT, divide)
 
 /* The functions of num have block forms of their own; what we make undefined is put right afterwards. */
 UNARY(normal_density)
-UNARY(normal_loss)
 
 static void kernel_exponential PARAMETERS {
     (void)b, (void)c;
@@ -89,6 +88,11 @@ static void kernel_exponential PARAMETERS {
 static void kernel_normal_cdf PARAMETERS {
     (void)b, (void)c;
     ash_normal_cdf_block(out, a, count);
+}
+
+static void kernel_normal_loss PARAMETERS {
+    (void)b, (void)c;
+    ash_normal_loss_block(out, a, count);
 }
 
 static void kernel_logarithm PARAMETERS {

@@ -32,6 +32,7 @@ enum {
     SUBSET_CELLS = ASH_QUANTILE_SAMPLES / ASH_REPLICATES / ASH_CELL, /* of a replicate, at most */
     LEAST_GROUP = 16 /* outputs whose subset is held at once, before slots are given up for more */
 };
+#define NOT_THERE SIZE_MAX
 #define DEFAULT_SAMPLES 10000
 #define DEFAULT_MEMORY ((size_t)2 << 30)
 
@@ -86,6 +87,7 @@ typedef struct position {
     slot *slot;
     uint32_t replicate;
     uint64_t cell, first_cell; /* of the block, of the unit; in the replicate */
+    size_t subset[UNIT_MOST]; /* by cell of the block: its number in the subset, or NOT_THERE */
 } position;
 
 /* ---- samples and cells ---- */
@@ -106,10 +108,10 @@ static uint64_t subset_cell(const plan *p, size_t j) {
     return j * p->cells / p->subset_cells;
 }
 
-/* Whether a cell is in the subset; *j gets its number there. */
-static bool in_subset(const plan *p, uint64_t cell, size_t *j) {
-    *j = (size_t)((cell * p->subset_cells + p->cells - 1) / p->cells);
-    return *j < p->subset_cells && subset_cell(p, *j) == cell;
+/* The number of a cell in the subset, or NOT_THERE. */
+static size_t number_in_subset(const plan *p, uint64_t cell) {
+    size_t j = (size_t)((cell * p->subset_cells + p->cells - 1) / p->cells);
+    return j < p->subset_cells && subset_cell(p, j) == cell ? j : NOT_THERE;
 }
 
 static bool is_defined(double x) {
@@ -118,11 +120,12 @@ static bool is_defined(double x) {
 
 /* ---- moments ---- */
 
-/* Of two runs of samples; their counts are given. */
+/* Of two runs of samples; their counts are given. Equally long ones, the usual case, need no division: half is exact. */
 static moments join(moments a, double a_count, moments b, double b_count) {
     double count = a_count + b_count, difference = b.mean - a.mean;
-    return (moments){a.mean + difference * (b_count / count),
-                     a.squares + b.squares + difference * difference * (a_count * b_count / count)};
+    double share = a_count == b_count ? 0.5 : b_count / count;
+    double weight = a_count == b_count ? 0.5 * a_count : a_count * b_count / count;
+    return (moments){a.mean + difference * share, a.squares + b.squares + difference * difference * weight};
 }
 
 /* Of one cell, its mean relative to `origin`; sums by folding the cell in half again and again. Not finite when a value
@@ -148,9 +151,9 @@ ASH_CLONES static moments cell_moments(const double *restrict x, double origin) 
  * was joined to: with all runs before it when it is the last, which may be shorter. */
 static moments count_in(moments *counter, uint64_t number, moments run, double count, double full, bool last) {
     unsigned level = 0;
-    for (uint64_t left = number; left != 0 && (last || (left & 1)); left >>= 1, level++) {
+    double size = full; /* of a run on this level */
+    for (uint64_t left = number; left != 0 && (last || (left & 1)); left >>= 1, level++, size *= 2) {
         if (!(left & 1)) continue;
-        double size = ldexp(full, (int)level);
         run = join(counter[level], size, run, count);
         count += size;
     }
@@ -174,8 +177,8 @@ static void take_values(void *state, size_t output, const double *values, size_t
             for (size_t k = 0; k < ASH_CELL; k++) at->slot->undefined[number] += !is_defined(values[i + k]);
         at->slot->unit[number] = count_in(&at->slot->counter[number * UNIT_LEVELS], cell - at->first_cell, m, ASH_CELL,
                                           ASH_CELL, cell + 1 == last_cell);
-        size_t j;
-        if (v->subset != NULL && in_subset(p, cell, &j))
+        size_t j = at->subset[i / ASH_CELL];
+        if (v->subset != NULL && j != NOT_THERE)
             memcpy(v->subset + (at->replicate * p->subset_cells + j) * ASH_CELL, values + i, ASH_CELL * sizeof(double));
     }
     if (v->kept != NULL)
@@ -194,6 +197,7 @@ static void run_unit(void *argument, size_t index) {
     for (at.cell = at.first_cell; at.cell < end;) {
         uint64_t left = end - at.cell, block = w->block_size / ASH_CELL;
         uint64_t cells = left < block ? left : block;
+        for (size_t i = 0; i < cells; i++) at.subset[i] = number_in_subset(p, at.cell + i);
         ash_tape_evaluate(w->tape, at.slot->workspace, at.replicate, at.cell * ASH_CELL, (size_t)cells * ASH_CELL, NULL,
                           &sink);
         at.cell += cells;

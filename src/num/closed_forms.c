@@ -46,8 +46,28 @@ typedef struct polynomial {
 static double polynomial_value(void *state, double x) {
     const polynomial *p = state;
     double sum = 0.0;
-    for (size_t t = p->count; t-- > 0;) sum = sum * x + p->c[p->backwards ? p->count - 1 - t : t];
+    if (p->backwards)
+        for (size_t t = 0; t < p->count; t++) sum = sum * x + p->c[t];
+    else
+        for (size_t t = p->count; t-- > 0;) sum = sum * x + p->c[t];
     return sum;
+}
+
+/* At least as many as there are roots in (0, 1), and as many when it is 0 or 1: the changes of sign among the
+ * coefficients of (1 + x)^n p(1/(1 + x)), whose positive roots those are (Descartes; Vincent 1836, Collins and Akritas
+ * 1976, "Polynomial real root isolation using Descartes' rule of signs"). At most ASH_FLOW_LIMIT coefficients. */
+static size_t most_roots_within_one(const polynomial *p) {
+    double c[ASH_FLOW_LIMIT];
+    size_t changes = 0, last = 0, n = p->count;
+    for (size_t t = 0; t < n; t++) c[t] = p->c[p->backwards ? t : n - 1 - t];
+    for (size_t first = 0; first + 1 < n; first++) /* p(1 + x), by Horner's scheme */
+        for (size_t t = n - 1; t-- > first;) c[t] += c[t + 1];
+    for (size_t t = 0; t < n; t++) {
+        if (c[t] == 0.0) continue;
+        changes += c[last] != 0.0 && (c[t] > 0.0) != (c[last] > 0.0);
+        last = t;
+    }
+    return changes;
 }
 
 /* Roots in the open interval (0, 1) of a polynomial of at most ASH_FLOW_LIMIT coefficients: those of each derivative,
@@ -109,6 +129,16 @@ ash_rate_status ash_internal_rate(const double *flow, size_t count, double *rate
         return ASH_RATE_FOUND;
     }
     if (count > ASH_FLOW_LIMIT) return ASH_RATE_SEVERAL;
+    if (at_one != 0.0) {
+        size_t most_high = most_roots_within_one(&forward), most_low = most_roots_within_one(&backward);
+        if (most_high + most_low == 0) return ASH_RATE_NONE;
+        if (most_high + most_low == 1) {
+            polynomial *one = most_high == 1 ? &forward : &backward;
+            double root = ash_root_between(polynomial_value, one, 0.0, 1.0, 0.0).x;
+            *rate = most_high == 1 ? 1.0 / root - 1.0 : root - 1.0;
+            return ASH_RATE_FOUND;
+        }
+    }
     double high[ASH_FLOW_LIMIT], low[ASH_FLOW_LIMIT];
     size_t high_count = roots_within_one(&forward, high), low_count = roots_within_one(&backward, low);
     size_t all = high_count + low_count + (at_one == 0.0);

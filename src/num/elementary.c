@@ -60,10 +60,14 @@ double ash_normal_quantile(double p) {
     return normal_quantile_core(p);
 }
 
-double ash_normal_loss(double z) {
+static ASH_INLINE double normal_loss_core(double z) {
     double t = fabs(z), bound = t < 40.0 ? t : 40.0;
     double y = gauss_core(t, 0.5) * loss_polynomial((bound - 4.0) / (bound + 4.0)) / ((1.0 + bound) * (1.0 + bound));
     return z < 0.0 ? t + y : z != z ? z : y; /* L(-z) = z + L(z) */
+}
+
+double ash_normal_loss(double z) {
+    return normal_loss_core(z);
 }
 
 double ash_normal_second_loss(double z) {
@@ -186,6 +190,10 @@ ASH_CLONES void ash_normal_quantile_block(double *restrict out, const double *re
 
 ASH_CLONES void ash_normal_cdf_block(double *restrict out, const double *restrict in, size_t count) {
     for (size_t i = 0; i < count; i++) out[i] = normal_cdf_core(in[i]);
+}
+
+ASH_CLONES void ash_normal_loss_block(double *restrict out, const double *restrict in, size_t count) {
+    for (size_t i = 0; i < count; i++) out[i] = normal_loss_core(in[i]);
 }
 
 ASH_CLONES void ash_pow_block(double *restrict out, const double *restrict base, const double *restrict exponent,

@@ -47,6 +47,7 @@ void ash_exp_block(double *restrict out, const double *restrict in, size_t count
 void ash_log_block(double *restrict out, const double *restrict in, size_t count);
 void ash_normal_quantile_block(double *restrict out, const double *restrict in, size_t count);
 void ash_normal_cdf_block(double *restrict out, const double *restrict in, size_t count);
+void ash_normal_loss_block(double *restrict out, const double *restrict in, size_t count);
 void ash_pow_block(double *restrict out, const double *restrict base, const double *restrict exponent, size_t count);
 
 #endif
