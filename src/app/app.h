@@ -1,7 +1,7 @@
 /* The use cases behind the one call. Private to app: fronts know only include/ashore/ashore.h.
  *
- * A context holds two arenas: one for what calls share (texts, words, reference data, models by name) and one for the call at work, given back
- * before the next. Running out of memory unwinds to ash_call, which answers with an error. */
+ * A context holds three arenas: one for the list of texts that a front added, one for what calls share and can read again (words, reference data,
+ * models by name), and one for the call at work, given back before the next. Running out of memory unwinds to ash_call, which answers with an error. */
 #ifndef ASHORE_APP_APP_H
 #define ASHORE_APP_APP_H
 
@@ -21,7 +21,8 @@ struct ash_context {
     ash_context_options options;
     ash_unwind unwind;
     void *escape;            /* where running out of memory jumps to while a call is at work (a jmp_buf) */
-    ash_arena *shared, *call;
+    ash_arena *added, *shared, *call; /* the list of texts; what was read from them; one call */
+    ash_mark nothing_read;   /* of `shared` */
     ash_sources *sources;    /* texts of models and words, numbered apart from those of a request */
     ash_list(ash_source) texts; /* added by the front: name and text */
     const ash_words *words[2];

@@ -35,11 +35,13 @@ ash_context *ash_context_create(const ash_context_options *options) {
     if (options != NULL) context->options = *options;
     if (context->options.memory_limit == 0) context->options.memory_limit = DEFAULT_MEMORY;
     context->unwind = (ash_unwind){exhausted, context};
+    context->added = ash_arena_create(&ash_memory_malloc, context->options.memory_limit, &context->unwind);
     context->shared = ash_arena_create(&ash_memory_malloc, context->options.memory_limit, &context->unwind);
-    if (context->shared == NULL) {
+    if (context->added == NULL || context->shared == NULL) {
         ash_context_destroy(context);
         return NULL;
     }
+    context->nothing_read = ash_arena_mark(context->shared);
     return context;
 }
 
@@ -47,20 +49,29 @@ void ash_context_destroy(ash_context *context) {
     if (context == NULL) return;
     ash_arena_destroy(context->call);
     ash_arena_destroy(context->shared);
+    ash_arena_destroy(context->added);
     ash_memory_malloc.release(ash_memory_malloc.state, context, sizeof *context);
+}
+
+/* What was read from the texts is read again when it is needed; its memory is given back. */
+static void forget(ash_context *context) {
+    ash_arena_rewind(context->shared, context->nothing_read);
+    context->sources = NULL;
+    context->ref = NULL;
+    context->words[0] = context->words[1] = NULL;
+    context->models.count = context->models.capacity = 0;
+    context->models.items = NULL;
 }
 
 static void add_text(ash_context *context, ash_slice name, ash_slice text) {
     ash_source added = {name, text};
-    context->ref = NULL; /* what was read from the texts is read again */
-    context->models.count = 0;
-    context->words[0] = context->words[1] = NULL;
+    forget(context);
     for (size_t i = 0; i < context->texts.count; i++)
         if (ash_slice_equal(context->texts.items[i].name, name)) {
             context->texts.items[i] = added;
             return;
         }
-    ash_push(context->shared, &context->texts, added);
+    ash_push(context->added, &context->texts, added);
 }
 
 /* Runs `work` so that running out of memory comes back here as false. */
@@ -203,9 +214,6 @@ ash_text ash_call(ash_context *context, ash_text request) {
     ash_arena_destroy(context->call);
     context->call = ash_arena_create(&ash_memory_malloc, context->options.memory_limit, &context->unwind);
     if (context->call != NULL && guarded(context, call_work, &io)) return io;
-    /* what the shared arena holds may be half made: forget it, so that the next call reads it again */
-    context->ref = NULL;
-    context->models.count = 0;
-    context->words[0] = context->words[1] = NULL;
+    forget(context); /* it may be half made */
     return (ash_text){out_of_memory, sizeof out_of_memory - 1};
 }
