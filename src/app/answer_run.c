@@ -2,15 +2,23 @@
 #include "app/app.h"
 #include "report/outcome_text.h"
 
+/* What matters in the choice, where it is asked for and there is a choice. */
+static ash_status write_worth(ash_request *request, const ash_outcome *outcome, bool unless_said) {
+    bool asked = ash_request_flag(request, "worth", unless_said);
+    if (!asked || outcome->decision == NULL) return ASH_STATUS_DONE;
+    return ash_write_worth(request, outcome, ash_importance_of(request->arena, outcome)) ? ASH_STATUS_DONE : ASH_STATUS_USAGE;
+}
+
 ash_status ash_answer_run(ash_request *request) {
     ash_outcome *outcome;
     ash_status status = ash_request_outcome(request, &outcome);
     if (status != ASH_STATUS_DONE) return status;
-    if (request->as_text)
+    if (request->as_text) {
         request->text = ash_outcome_text(request->arena, request->words, request->lang, request->width, outcome);
-    else
-        ash_write_outcome(request, outcome);
-    return ASH_STATUS_DONE;
+        return ASH_STATUS_DONE;
+    }
+    ash_write_outcome(request, outcome);
+    return write_worth(request, outcome, false);
 }
 
 ash_status ash_answer_compare(ash_request *request) {
@@ -22,11 +30,12 @@ ash_status ash_answer_compare(ash_request *request) {
         ash_report(request->diags, ASH_E_nothing_to_compare, span, ASH_P("name", outcome->unrolled->model->name));
         return ASH_STATUS_INPUT;
     }
-    if (request->as_text)
+    if (request->as_text) {
         request->text = ash_comparison_text(request->arena, request->words, request->lang, request->width, outcome);
-    else
-        ash_write_outcome(request, outcome);
-    return ASH_STATUS_DONE;
+        return ASH_STATUS_DONE;
+    }
+    ash_write_outcome(request, outcome);
+    return write_worth(request, outcome, true);
 }
 
 /* A model, or a case with its model: is it sound? Computes nothing. */

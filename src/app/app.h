@@ -8,7 +8,7 @@
 #include "ashore/ashore.h"
 #include "base/json.h"
 #include "base/words.h"
-#include "decide/outcome.h"
+#include "decide/importance.h"
 #include "lang/read.h"
 
 /* A model that was read under a name. */
@@ -81,10 +81,14 @@ const ash_model *ash_request_model(ash_request *request, const ash_doc *case_doc
 /* The case of a request: `case` (an object), or `case_file` {"name", "text"}; bound to its model with `scenario`, `set` and `date`. */
 const ash_doc *ash_request_case_document(ash_request *request);
 const ash_case *ash_request_case(ash_request *request);
+/* The same of a document that was read already, under a scenario of its own (empty: none). */
+const ash_case *ash_request_case_under(ash_request *request, const ash_doc *doc, ash_slice scenario);
 /* Samples, seed and memory of a request, with the context's hooks. */
 ash_run_options ash_request_run_options(ash_request *request);
 /* Case and outcome in one go; answers (also with an error) unless it returns ASH_STATUS_DONE. */
 ash_status ash_request_outcome(ash_request *request, ash_outcome **outcome);
+/* The same of a case; of none it is ASH_STATUS_INPUT. */
+ash_status ash_request_outcome_of(ash_request *request, const ash_case *c, ash_outcome **outcome);
 
 /* ---- write.c ---- */
 /* "results", "lines", "categories", "meta", "inputs", "decision" and "run" of an outcome. */
@@ -96,11 +100,17 @@ void ash_write_versions(ash_request *request, const ash_model *model);
 /* The schema of a model's cases (JSON Schema, draft 2020-12) as one value, in the language of the request. */
 void ash_write_schema(ash_request *request, ash_json_writer *w, const ash_model *model);
 
+/* ---- write_worth.c ---- */
+/* "worth" of an outcome with a decision: what knowing each input and group is worth, swings, elasticities, break-evens, dominance. Reads the request's `break_even`
+ * (paths, or {"path", "low", "high"}) and `curve` (two paths). False after an error was reported. */
+bool ash_write_worth(ash_request *request, const ash_outcome *outcome, const ash_importance *importance);
+
 /* ---- the calls ---- */
 ash_status ash_answer_run(ash_request *request);
 ash_status ash_answer_compare(ash_request *request);
 ash_status ash_answer_explain(ash_request *request);
 ash_status ash_answer_check(ash_request *request);
+ash_status ash_answer_sensitivity(ash_request *request);
 ash_status ash_answer_model(ash_request *request);
 ash_status ash_answer_data(ash_request *request);
 

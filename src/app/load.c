@@ -134,11 +134,9 @@ static bool read_sets(ash_request *request, ash_case_options *options) {
     return true;
 }
 
-const ash_case *ash_request_case(ash_request *request) {
+const ash_case *ash_request_case_under(ash_request *request, const ash_doc *doc, ash_slice scenario) {
     ash_slice date = ash_request_text(request, "date", ASH_SLICE(""));
-    ash_case_options options = {.scenario = ash_request_text(request, "scenario", ASH_SLICE("")), .date = ASH_NO_DAY};
-    const ash_doc *doc = ash_request_case_document(request);
-    if (doc == NULL) return NULL;
+    ash_case_options options = {.scenario = scenario, .date = ASH_NO_DAY};
     const ash_doc *lang = ash_doc_get(doc, ASH_SLICE("lang"));
     if (!request->has_lang && lang != NULL && ash_slice_equal(lang->text, ASH_SLICE("nl"))) ash_request_set_lang(request, ASH_LANG_NL);
     const ash_model *model = ash_request_model(request, doc);
@@ -150,6 +148,12 @@ const ash_case *ash_request_case(ash_request *request) {
     }
     if (request->diags->error_count > 0) return NULL;
     return ash_case_bind(request->arena, model, doc, &options, request->diags);
+}
+
+const ash_case *ash_request_case(ash_request *request) {
+    ash_slice scenario = ash_request_text(request, "scenario", ASH_SLICE(""));
+    const ash_doc *doc = ash_request_case_document(request);
+    return doc == NULL ? NULL : ash_request_case_under(request, doc, scenario);
 }
 
 ash_run_options ash_request_run_options(ash_request *request) {
@@ -164,8 +168,9 @@ ash_run_options ash_request_run_options(ash_request *request) {
     return options;
 }
 
-ash_status ash_request_outcome(ash_request *request, ash_outcome **outcome) {
-    const ash_case *c = ash_request_case(request);
+ash_status ash_request_outcome(ash_request *request, ash_outcome **outcome) { return ash_request_outcome_of(request, ash_request_case(request), outcome); }
+
+ash_status ash_request_outcome_of(ash_request *request, const ash_case *c, ash_outcome **outcome) {
     if (c == NULL) return ASH_STATUS_INPUT;
     ash_run_options options = ash_request_run_options(request);
     ash_outcome_wish wish = {.lines = ash_request_flag(request, "lines", true)};

@@ -299,6 +299,21 @@ static double relative_effect(const ash_graph *graph, const inputs_by_draw *by_d
     return effect;
 }
 
+void ash_elasticities(ash_arena *arena, const ash_graph *graph, ash_node node, const ash_uncertain_list *inputs, double *elasticity, bool *step) {
+    ash_mark mark = ash_arena_mark(arena);
+    inputs_by_draw by_draw = sort_inputs(arena, graph);
+    double *derivative = ash_new_array(arena, double, graph->nodes.count);
+    uint8_t *live = ash_new_array(arena, uint8_t, graph->nodes.count), *steps = ash_new_array(arena, uint8_t, graph->nodes.count);
+    ash_graph_reverse(graph, node, derivative);
+    mark_steps(graph, node, live, steps);
+    for (size_t i = 0; i < inputs->count; i++) {
+        step[i] = false;
+        double share = relative_effect(graph, &by_draw, &inputs->items[i], derivative, steps, &step[i]) / ash_graph_centre(graph, node);
+        elasticity[i] = isfinite(share) ? share : (double)NAN;
+    }
+    ash_arena_rewind(arena, mark);
+}
+
 /* ---- The tornado ---- */
 
 size_t ash_best_of(const double *values, size_t count, int sense) {
@@ -356,16 +371,13 @@ const ash_tornado *ash_tornado_of(ash_arena *arena, const ash_outcome *o, const 
     memcpy(centre, ash_probe_rest(probe), options * sizeof *centre);
     t->centre = centre;
     t->best_at_centre = ash_best_of(centre, options, sense);
-    inputs_by_draw by_draw = sort_inputs(arena, graph);
-    double *derivative = ash_new_array(arena, double, graph->nodes.count);
-    uint8_t *live = ash_new_array(arena, uint8_t, graph->nodes.count), *steps = ash_new_array(arena, uint8_t, graph->nodes.count);
+    double *of_one = ash_new_array(arena, double, inputs->count);
+    bool *through_step = ash_new_array(arena, bool, inputs->count);
     for (size_t k = 0; k < options; k++) {
-        ash_graph_reverse(graph, nodes[k], derivative);
-        mark_steps(graph, nodes[k], live, steps);
+        ash_elasticities(arena, graph, nodes[k], inputs, of_one, through_step);
         for (size_t i = 0; i < inputs->count; i++) {
-            double effect = relative_effect(graph, &by_draw, &inputs->items[i], derivative, steps, &step[i * options + k]);
-            double share = effect / centre[k];
-            elasticity[i * options + k] = isfinite(share) ? share : (double)NAN;
+            elasticity[i * options + k] = of_one[i];
+            step[i * options + k] = through_step[i];
         }
     }
     for (size_t i = 0; i < inputs->count; i++) {

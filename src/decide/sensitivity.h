@@ -84,6 +84,9 @@ typedef struct ash_tornado {
 /* `outcome` must have a decision; `inputs` are those of its unrolled case and must outlive the result. */
 const ash_tornado *ash_tornado_of(ash_arena *arena, const ash_outcome *outcome, const ash_uncertain_list *inputs);
 
+/* The elasticity of one node in every input, at the centre, and whether the node depends on it through a step; `elasticity` and `step` by input. */
+void ash_elasticities(ash_arena *arena, const ash_graph *graph, ash_node node, const ash_uncertain_list *inputs, double *elasticity, bool *step);
+
 /* The best of some results by the sense of a decision (-1: lowest); one without a value is never ahead. The first of equals. */
 size_t ash_best_of(const double *values, size_t count, int sense);
 

@@ -1,0 +1,30 @@
+/* What matters, as a person reads it on a terminal: what to find out first, where the choice turns, and the tables of the experts' methods. */
+#ifndef ASHORE_REPORT_WORTH_TEXT_H
+#define ASHORE_REPORT_WORTH_TEXT_H
+
+#include "decide/importance.h"
+#include "decide/robust.h"
+#include "decide/sobol.h"
+#include "report/page.h"
+
+/* "Labour cost per hour worked (Own plant in Tilburg)"; of an exchange rate or reference value that is no declared input, what it is. */
+ash_slice ash_input_label(const ash_page *page, const ash_case *c, const ash_input_use *use);
+
+/* The five inputs most worth knowing among those that a question can answer (what is assumed now and from where, what knowing it is worth, the effort), what all that
+ * can be found out is worth beside what cannot, and the break-evens with a chance of at least 1 % of lying beyond, five at most, in the order of what their inputs
+ * are worth. Adds to the page. */
+void ash_write_worth_text(ash_page *page, const ash_outcome *outcome, const ash_importance *importance);
+
+/* Texts of the call `sensitivity`: a title and the first fifteen inputs in `order` (positions in `inputs`) in a table. They live in `arena`. */
+ash_slice ash_sobol_text(ash_arena *arena, const ash_words *words, ash_lang lang, unsigned width, const ash_outcome *outcome, ash_slice output,
+                         const ash_uncertain_list *inputs, const ash_sobol_result *found, const size_t *order);
+ash_slice ash_morris_text(ash_arena *arena, const ash_words *words, ash_lang lang, unsigned width, const ash_outcome *outcome, ash_slice output,
+                          const ash_uncertain_list *inputs, const ash_morris *found, const size_t *order);
+/* `ends`: the output at the 10 and at the 90 % point of every input, in turn. */
+ash_slice ash_elasticity_text(ash_arena *arena, const ash_words *words, ash_lang lang, unsigned width, const ash_outcome *outcome, ash_slice output,
+                              const ash_uncertain_list *inputs, const double *elasticity, const bool *step, const double *ends, const size_t *order);
+/* One outcome and name (empty: the case as it is) a scenario. */
+ash_slice ash_scenarios_text(ash_arena *arena, const ash_words *words, ash_lang lang, unsigned width, const ash_outcome *const *outcomes, const ash_slice *names,
+                             const ash_robustness *found);
+
+#endif
