@@ -1,6 +1,9 @@
 /* Cases: every form of value against the law that it stands for, units and money, tables and plans, scenarios and overrides, the same case in YAML
  * and JSON, every mistake with its place, and the limits. */
+#include "base/embedded.h"
+#include "base/words.h"
 #include "bound.h"
+#include "engine/unroll.h"
 
 #include <time.h>
 
@@ -471,6 +474,9 @@ static const struct {
     {ASH_E_value_form, "wage: ''\n", "''", "wage", "", NULL},
     {ASH_E_value_form, "wage: .inf\n", ".inf", "wage", "", NULL},
     {ASH_E_unit_unknown, "wage: 30 EUR/houre\n", "houre", "wage", "hour", NULL},
+    {ASH_E_unit_syntax, "wage: 5 EUR/\n", "EUR/", "wage", "", NULL},
+    {ASH_E_unit_power, "wage: 5 EUR^99/hour\n", NULL, "wage", "", NULL},
+    {ASH_E_unit_two_currencies, "wage: 5 EUR/USD\n", NULL, "wage", "", NULL},
     {ASH_E_value_large, "depth: 1e101\n", "1e101", "depth", "", NULL},
     {ASH_E_value_large, "hours: 1e100 year/unit\n", "1e100 year/unit", "hours", "", NULL},
     {ASH_E_value_number, "wage: {low: 1 to 2, likely: 3, high: 4}\n", "1 to 2", "wage", "", NULL},
@@ -677,7 +683,102 @@ static void check_limits(void) {
     free(b.text);
 }
 
-int main(void) {
+/* ---- the documentation ---- */
+
+/* What a piece of a case is completed with, line by line where the piece does not have the key itself. */
+static const char *const rest_of_case[] = {"weight: 1.25 kg\n", "goods_code: 3924 90\n", "selling_price: 11.50\n", "base: xiamen\n", "demand: 150000\n",
+                                           "source: {xiamen: {country: CN, sourcing: supplier, price: 3.40 USD/unit}, tilburg: {country: NL, sourcing: own_plant, material: 1.40, labour_time: 1 min}}\n"};
+
+static ash_slice completed(ash_arena *arena, ash_slice piece) {
+    if (piece.data[0] == '{') return piece;
+    for (size_t i = 0; i < sizeof rest_of_case / sizeof *rest_of_case; i++) {
+        ash_slice line = S(rest_of_case[i]), key = ash_slice_part(line, 0, ash_slice_find(line, ':', 0) + 1);
+        bool has = ash_slice_starts_with(piece, key);
+        for (size_t at = ash_slice_find(piece, '\n', 0); at < piece.size; at = ash_slice_find(piece, '\n', at + 1)) has |= ash_slice_starts_with(ash_slice_part(piece, at + 1, piece.size), key);
+        if (!has) piece = ash_format(arena, "%.*s%s", (int)piece.size, piece.data, rest_of_case[i]);
+    }
+    return piece;
+}
+
+static ash_slice embedded(const char *name) {
+    for (size_t i = 0; i < ash_embedded_file_count; i++)
+        if (ash_slice_equal(ash_embedded_files[i].name, S(name))) return ash_embedded_files[i].text;
+    return (ash_slice){0};
+}
+
+/* The shipped model and data. */
+static bound shipped_model(ash_arena *arena) {
+    bound b = {.sources = ash_sources_create(arena), .diags = ash_diags_create(arena)};
+    ash_table_text *tables = ash_new_array(arena, ash_table_text, ash_embedded_file_count);
+    size_t count = 0;
+    for (size_t i = 0; i < ash_embedded_file_count; i++)
+        if (ash_ref_is_table(ash_embedded_files[i].name)) tables[count++] = (ash_table_text){ash_embedded_files[i].name, ash_embedded_files[i].text};
+    b.ref = ash_ref_read(arena, tables, count, b.sources, b.diags);
+    uint32_t file = ash_sources_add(b.sources, S("models/comparison.model"), embedded("models/comparison.model"));
+    b.model = b.ref == NULL ? NULL : ash_model_read(arena, b.sources, file, b.ref, NULL, b.diags);
+    if (b.model == NULL) bound_show(&b);
+    return b;
+}
+
+/* Cases run; wrong ones say what the text behind them says. */
+static void check_documentation(const char *root) {
+    static char page[1 << 17];
+    char path[1024];
+    ash_arena *arena = test_arena(&memory, (size_t)512 << 20);
+    snprintf(path, sizeof path, "%s/docs/cases.md", root);
+    FILE *in = fopen(path, "rb");
+    ash_slice text = {page, in == NULL ? 0 : fread(page, 1, sizeof page, in)};
+    if (in != NULL) fclose(in);
+    bound model = shipped_model(arena);
+    uint32_t po = ash_sources_add(model.sources, S("po/en.po"), embedded("po/en.po"));
+    const ash_words *words = ash_words_read(arena, model.sources, po, model.diags);
+    ash_slice said = {0}, kind = {0};
+    size_t cases = 0, wrong = 0, start = 0;
+    bool inside = false;
+    for (size_t at = 0; at < text.size && model.model != NULL; at = ash_slice_find(text, '\n', at) + 1) {
+        if (!ash_slice_starts_with(ash_slice_part(text, at, text.size), S("```"))) continue;
+        inside = !inside;
+        if (inside) {
+            kind = ash_slice_part(text, at + 3, ash_slice_find(text, '\n', at));
+            start = ash_slice_find(text, '\n', at) + 1;
+            continue;
+        }
+        ash_slice block = ash_slice_part(text, start, at);
+        ash_case_options options = {.date = ash_day_of(2026, 9, 1)};
+        if (ash_slice_equal(kind, S("text"))) {
+            CHECK(ash_slice_equal(block, said), "what the documentation says of mistakes");
+            if (!ash_slice_equal(block, said)) printf("%.*s", (int)said.size, said.data);
+        } else if (ash_slice_equal(kind, S("yaml wrong"))) {
+            bound b = bound_case(arena, &model, completed(arena, block), &options);
+            said = (ash_slice){0};
+            for (size_t i = 0; i < b.diags->count; i++) {
+                ash_slice one = ash_diag_terminal(arena, words, b.sources, &b.diags->items[i], 100);
+                said = ash_format(arena, "%.*s%.*s", (int)said.size, said.size ? said.data : "", (int)one.size, one.data);
+            }
+            wrong++;
+        } else if (ash_slice_equal(kind, S("yaml")) || ash_slice_equal(kind, S("json"))) {
+            bound b = bound_case(arena, &model, completed(arena, block), &options);
+            const ash_unrolled *u = b.c == NULL ? NULL : ash_unroll(arena, b.c, b.diags);
+            CHECK(u != NULL && b.diags->count == 0, "an example of the documentation");
+            if (u == NULL || b.diags->count > 0) {
+                printf("# %.*s\n", (int)ash_slice_find(block, '\n', 0), block.data);
+                bound_show(&b);
+            }
+            for (size_t i = 0; b.c != NULL && i < b.c->scenario_count; i++) {
+                options.scenario = b.c->scenarios[i];
+                bound scenario = bound_case(arena, &model, completed(arena, block), &options);
+                CHECK(scenario.c != NULL && ash_unroll(arena, scenario.c, scenario.diags) != NULL && scenario.diags->count == 0, "a scenario of the documentation");
+                if (scenario.diags->count > 0) bound_show(&scenario);
+            }
+            cases++;
+        }
+    }
+    CHECK(cases > 10 && wrong > 0, "the documentation has examples");
+    ash_arena_destroy(arena);
+}
+
+int main(int argc, char **argv) {
+    check_documentation(argc > 1 ? argv[1] : ".");
     ash_arena *arena = test_arena(&memory, (size_t)256 << 20);
     bound model = model_of(arena);
     check_forms(arena, &model);

@@ -763,11 +763,11 @@ const ash_case *ash_case_bind(ash_arena *arena, const ash_model *model, const as
     bind_years(&b, doc);
     bind_tables(&b, doc);
     if (diags->error_count > errors) return NULL;
+    int rows[ASH_INDEX_LIMIT] = {0};
+    if (doc->kind == ASH_DOC_MAP) bind_keys(&b, doc, NULL, rows, 0);
     bind_base(&b, doc);
     bind_currencies(&b, doc);
     bind_correlations(&b, doc);
-    int rows[ASH_INDEX_LIMIT] = {0};
-    if (doc->kind == ASH_DOC_MAP) bind_keys(&b, doc, NULL, rows, 0);
     if (diags->error_count == errors) check_shares(&b);
     if (diags->error_count > errors) return NULL;
     b.c->given = (const ash_given **const *)b.given;

@@ -80,9 +80,14 @@ static bool read_quantity(const ash_value_reader *r, const ash_doc *doc, size_t 
             REPORT(r, ASH_E_value_form, part_of(doc, start, end), ASH_P("text", doc->text));
             return false;
         }
-        if (ash_unit_read(text, &q->unit, &bad, &bad_length, &nearest) != ASH_UNIT_OK) {
-            REPORT(r, ASH_E_unit_unknown, part_of(doc, next + bad, next + bad + (bad_length ? bad_length : 1)),
-                   ASH_P("unit", ash_slice_part(text, bad, bad + (bad_length ? bad_length : text.size))))->nearest = nearest;
+        ash_unit_error error = ash_unit_read(text, &q->unit, &bad, &bad_length, &nearest);
+        if (error != ASH_UNIT_OK) {
+            ash_code code = error == ASH_UNIT_UNKNOWN ? ASH_E_unit_unknown : error == ASH_UNIT_POWER ? ASH_E_unit_power : error == ASH_UNIT_TWO_CURRENCIES ? ASH_E_unit_two_currencies : ASH_E_unit_syntax;
+            if (bad >= text.size || bad_length == 0) { /* it ends too early: all of it */
+                bad = 0;
+                bad_length = text.size;
+            }
+            REPORT(r, code, part_of(doc, next + bad, next + bad + bad_length), ASH_P("unit", ash_slice_part(text, bad, bad + bad_length)))->nearest = nearest;
             return false;
         }
         q->has_unit = true;
