@@ -263,6 +263,10 @@ static void check_tables(ash_arena *arena, const bound *model) {
     CHECK_TEXT(ash_case_path(arena, b.c, ash_model_entity(b.model, S("norm")), (const int[8]){1}), "norm.high", "at the top");
     CHECK_TEXT(ash_case_path(arena, b.c, ash_model_entity(b.model, S("share")), (const int[8]){2, 0, 1}), "option.zulu.share.alfa", "across two tables, for all years");
     CHECK_TEXT(ash_case_key(arena, b.c, ash_model_entity(b.model, S("share")), (const int[8]){2, 0, 1}), "zulu/alfa/1", "and as a key");
+    static const char *const inputs[] = {"wage", "resin", "source.zulu.price", "source.alfa.leg.land.freight", "source.mike.staff.high", "norm.low", "demand", "demand.3", "option.zulu.share.alfa", "option.zulu.share.alfa.2", "source.zulu.mix.tin"};
+    static const char *const others[] = {"", "wagen", "source.zulu", "source.zulu.wage", "price", "source.oslo.price", "source.mike.leg.land.freight", "norm", "norm.mid", "demand.9", "wage.1", "buying", "member", "source.zulu.price.", "option.zulu.share"};
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) CHECK(ash_case_names_input(b.c, S(inputs[i])), inputs[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) CHECK(!ash_case_names_input(b.c, S(others[i])), others[i]);
     b = bound_case(arena, model, S("source: {a: {}}\ndate: 2026-09-01\n"), NULL);
     CHECK(b.c != NULL && b.c->start == ash_day_of(2027, 1, 1), "without a start: the next first of January");
     b = bound_case(arena, model, S("source: {a: {}}\ndate: 2026-09-01\n"), &(ash_case_options){.date = ash_day_of(2030, 1, 1)});

@@ -133,6 +133,7 @@ static ash_slice next_step(ash_slice *path) {
 bool ash_case_names_input(const ash_case *c, ash_slice path) {
     const ash_index *table = NULL;
     int row = 0;
+    if (path.size > 0 && path.data[path.size - 1] == '.') return false;
     ash_slice step = next_step(&path);
     for (const ash_index *index = ash_model_index(c->model, step); index != NULL && index->kind == ASH_INDEX_TABLE && index->parent == table; index = ash_model_index(c->model, step)) {
         row = ash_case_row_find(c, index, row, next_step(&path));
