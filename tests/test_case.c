@@ -533,6 +533,14 @@ static const struct {
 
 static bool met[ASH_CODE_COUNT];
 
+/* A text as the name of a check. */
+static const char *one_line(ash_arena *arena, const char *text) {
+    size_t size = strlen(text);
+    char *line = ash_new_array(arena, char, size + 1);
+    for (size_t i = 0; i < size; i++) line[i] = text[i] == '\n' ? ';' : text[i] == '#' ? ' ' : text[i];
+    return line;
+}
+
 static void check_mistakes(ash_arena *arena, const bound *model) {
     for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
         ash_case_options options = {.date = ASH_NO_DAY, .scenario = mistakes[i].scenario == NULL ? (ash_slice){0} : S(mistakes[i].scenario)};
@@ -542,7 +550,7 @@ static void check_mistakes(ash_arena *arena, const bound *model) {
         bool at = mistakes[i].at == NULL || (mistakes[i].at[0] == 0 ? d->span.file == 0 : ash_slice_equal(bound_text(&b, d->span), S(mistakes[i].at)));
         bool path = mistakes[i].at == NULL || ash_slice_equal(d->path, S(mistakes[i].path));
         bool nearest = ash_slice_equal(d->nearest, S(mistakes[i].nearest));
-        CHECK(ok && at && path && nearest, mistakes[i].text[0] == '-' ? "a list" : mistakes[i].text);
+        CHECK(ok && at && path && nearest, one_line(arena, mistakes[i].text));
         if (!(ok && at && path && nearest)) bound_show(&b);
         met[mistakes[i].code] = true;
     }
@@ -751,7 +759,9 @@ static void check_documentation(const char *root) {
         ash_case_options options = {.date = ash_day_of(2026, 9, 1)};
         if (ash_slice_equal(kind, S("text"))) {
             CHECK(ash_slice_equal(block, said), "what the documentation says of mistakes");
-            if (!ash_slice_equal(block, said)) printf("%.*s", (int)said.size, said.data);
+            if (!ash_slice_equal(block, said))
+                for (size_t from = 0; from < said.size; from = ash_slice_find(said, '\n', from) + 1)
+                    printf("# %.*s\n", (int)(ash_slice_find(said, '\n', from) - from), said.data + from);
         } else if (ash_slice_equal(kind, S("yaml wrong"))) {
             bound b = bound_case(arena, &model, completed(arena, block), &options);
             said = (ash_slice){0};
