@@ -1,6 +1,7 @@
 /* run, compare and check. */
 #include "app/app.h"
 #include "report/outcome_text.h"
+#include "report/worth_text.h"
 
 /* What matters in the choice, where it is asked for and there is a choice. */
 static ash_status write_worth(ash_request *request, const ash_outcome *outcome, bool unless_said) {
@@ -21,6 +22,14 @@ ash_status ash_answer_run(ash_request *request) {
     return write_worth(request, outcome, false);
 }
 
+/* What to find out first and where the choice turns, behind the comparison. */
+static void add_worth_text(ash_request *request, const ash_outcome *outcome) {
+    ash_page *page = ash_page_create(request->arena, request->words, request->lang, request->width);
+    ash_page_add(page, request->text);
+    ash_write_worth_text(page, outcome, ash_importance_of(request->arena, outcome));
+    request->text = ash_page_text(page);
+}
+
 ash_status ash_answer_compare(ash_request *request) {
     ash_outcome *outcome;
     ash_status status = ash_request_outcome(request, &outcome);
@@ -32,6 +41,7 @@ ash_status ash_answer_compare(ash_request *request) {
     }
     if (request->as_text) {
         request->text = ash_comparison_text(request->arena, request->words, request->lang, request->width, outcome);
+        if (ash_request_flag(request, "worth", true)) add_worth_text(request, outcome);
         return ASH_STATUS_DONE;
     }
     ash_write_outcome(request, outcome);
