@@ -76,7 +76,36 @@ static void check_tied(uint64_t samples) {
     CHECK(quiet, "noise earns next to nothing among tied options, in twenty seeds");
 }
 
+/* Two inputs that matter among sixty that do not: the group is worth what the two are. And a run longer than what is looked at. */
+static void check_crowd(void) {
+    test_memory memory = {0};
+    ash_arena *arena = test_arena(&memory, (size_t)1 << 30);
+    ash_slice text = ASH_SLICE("model crowd\n  decide option by lowest cost_of\nindex option = here, there\nindex k 1 .. 60\n"
+                               "input x : EUR = normal(10 EUR, 2 EUR)\ninput y : EUR = normal(10 EUR, 1 EUR)\ninput z : EUR = normal(0 EUR, 0.1 EUR)\n"
+                               "input w [k] : EUR = normal(0 EUR, 0.05 EUR)\n  independent by year\n"
+                               "result cost_of [option] : EUR = if option == here then x + y + z + sum(k: w) else 20.8 EUR\n");
+    double m = -0.8, evpi = closed_form(m, sqrt(5 + 0.01 + 60 * 0.0025)), want = closed_form(m, sqrt(5 + 60 * 0.0025));
+    static const uint64_t runs[] = {10240, 400000};
+    for (size_t i = 0; i < 2; i++) {
+        ash_run_options options = {.samples = runs[i], .seed = 3};
+        ash_outcome *o = test_outcome(arena, text.data, "{}", &options);
+        ash_information *f = ash_information_create(arena, o);
+        uint32_t draws[64], z = test_draw(o, "z");
+        size_t count = 0;
+        for (uint32_t d = 0; d < o->unrolled->graph->draws.count; d++)
+            if (d != z) draws[count++] = d;
+        ash_worth worth = ash_information_worth(f, draws, count);
+        printf("# %zu inputs: %.5f +- %.5f, closed form %.5f\n", count, worth.value, worth.se, want);
+        CHECK(count == 62 && fabs(worth.value - want) <= 5 * worth.se + 0.03 * evpi, "many that do nothing do not drown those that matter");
+        uint32_t x = test_draw(o, "x");
+        ash_worth one = ash_information_worth(f, &x, 1);
+        CHECK(fabs(one.value - closed_form(m, 2)) <= 5 * one.se + 0.02 * evpi && one.se < 0.02 * evpi, "one of them, in a run of any length");
+    }
+    ash_arena_destroy(arena);
+}
+
 int main(void) {
+    check_crowd();
     check_linear(10000);
     check_linear(100000);
     check_tied(10000);

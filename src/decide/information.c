@@ -4,13 +4,15 @@
 
 /* Bins per input: about 300 samples or more in each, but enough to follow a curve. */
 enum { BINS_MOST = 64, BINS_LEAST = 8, SAMPLES_PER_BIN = 300 };
+/* Of a longer run only the first samples of each replicate count: at 131,072 in all the error is far below what anybody acts on, and memory and time stay bounded. */
+#define SIZE_MOST 8192
 #define SURE 1.5 /* standard errors by which another option must be ahead before it is chosen */
 
 struct ash_information {
     ash_arena *arena;
     const ash_outcome *outcome;
     size_t options, bins;
-    uint64_t size;       /* samples in a replicate */
+    uint64_t size;       /* samples of a replicate that count; all samples here are numbered over these */
     double *net;         /* by sample, then option: how much better than the best option of all; of the best itself 0 */
     double *variance;    /* of net, by option */
     double *mean;        /* by replicate, then option */
@@ -19,11 +21,11 @@ struct ash_information {
 ash_information *ash_information_create(ash_arena *arena, const ash_outcome *o) {
     ash_information *f = ash_new(arena, ash_information);
     const ash_decision *d = o->decision;
-    uint64_t samples = o->run->samples;
+    uint64_t whole = o->run->samples / ASH_REPLICATES, size = whole < SIZE_MOST ? whole : SIZE_MOST, samples = size * ASH_REPLICATES;
     f->arena = arena;
     f->outcome = o;
     f->options = d->count;
-    f->size = samples / ASH_REPLICATES;
+    f->size = size;
     f->bins = (size_t)(samples / SAMPLES_PER_BIN);
     f->bins = f->bins > BINS_MOST ? BINS_MOST : f->bins < BINS_LEAST ? BINS_LEAST : f->bins;
     f->net = ash_new_array(arena, double, samples * d->count);
@@ -39,8 +41,9 @@ ash_information *ash_information_create(ash_arena *arena, const ash_outcome *o) 
         constant[shown->rows[0]] = shown->figure->centre;
     }
     for (uint64_t i = 0; i < samples; i++) {
-        double best = values[d->best] == NULL ? constant[d->best] : values[d->best][i];
-        for (size_t k = 0; k < d->count; k++) f->net[i * d->count + k] = sense * ((values[k] == NULL ? constant[k] : values[k][i]) - best);
+        uint64_t at = i / size * whole + i % size; /* in the run */
+        double best = values[d->best] == NULL ? constant[d->best] : values[d->best][at];
+        for (size_t k = 0; k < d->count; k++) f->net[i * d->count + k] = sense * ((values[k] == NULL ? constant[k] : values[k][at]) - best);
     }
     for (size_t k = 0; k < d->count; k++) {
         double all = 0, square = 0;
@@ -198,7 +201,7 @@ ash_worth ash_information_worth(ash_information *f, const uint32_t *draws, size_
     uint8_t **bins = ash_new_array(f->arena, uint8_t *, count);
     bin_sums *sums = ash_new_array(f->arena, bin_sums, count);
     for (size_t j = 0; j < count; j++) {
-        bins[j] = ash_new_array(f->arena, uint8_t, f->outcome->run->samples);
+        bins[j] = ash_new_array(f->arena, uint8_t, f->size * ASH_REPLICATES);
         find_bins(f, draws[j], bins[j]);
         sums[j] = sum_bins(f, bins[j]);
     }
