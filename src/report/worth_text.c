@@ -234,7 +234,7 @@ ash_slice ash_sobol_text(ash_arena *arena, const ash_words *words, ash_lang lang
     t.heads[0] = ASH_WORD(t.page, "sensitivity.input");
     t.heads[1] = ASH_WORD(t.page, "sensitivity.first");
     t.heads[2] = ASH_WORD(t.page, "sensitivity.total");
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < rows && found->items[order[i]].total.value != 0; i++) { /* what has no part in it is not told */
         ash_slice *cells = add_row(&t, &inputs->items[order[i]]);
         cells[1] = index_text(t.page, found->items[order[i]].first);
         cells[2] = index_text(t.page, found->items[order[i]].total);
@@ -251,7 +251,7 @@ ash_slice ash_morris_text(ash_arena *arena, const ash_words *words, ash_lang lan
     t.heads[2] = ASH_WORD(t.page, "sensitivity.effect");
     t.heads[3] = ASH_WORD(t.page, "sensitivity.spread");
     unsigned decimals = rows == 0 ? 0 : ash_page_decimals(found[order[0]].mean_absolute);
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < rows && found[order[i]].mean_absolute != 0; i++) {
         const ash_morris *m = &found[order[i]];
         ash_slice *cells = add_row(&t, &inputs->items[order[i]]);
         cells[1] = ash_page_number(t.page, m->mean_absolute, decimals);
@@ -271,7 +271,7 @@ ash_slice ash_elasticity_text(ash_arena *arena, const ash_words *words, ash_lang
     t.heads[3] = ASH_WORD(t.page, "sensitivity.at_high");
     double largest = 0;
     for (size_t i = 0; i < rows; i++) largest = ash_page_larger(ash_page_larger(largest, ends[2 * order[i]]), ends[2 * order[i] + 1]);
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < rows && ends[2 * order[i]] != ends[2 * order[i] + 1]; i++) {
         size_t at = order[i];
         ash_slice *cells = add_row(&t, &inputs->items[at]);
         cells[1] = step[at] ? ASH_WORD(t.page, "sensitivity.step") : ash_page_number(t.page, elasticity[at], 3);

@@ -15,7 +15,7 @@ ash_slice ash_input_label(const ash_page *page, const ash_case *c, const ash_inp
  * are worth. Adds to the page. */
 void ash_write_worth_text(ash_page *page, const ash_outcome *outcome, const ash_importance *importance);
 
-/* Texts of the call `sensitivity`: a title and the first fifteen inputs in `order` (positions in `inputs`) in a table. They live in `arena`. */
+/* Texts of the call `sensitivity`: a title and the first fifteen inputs in `order` (positions in `inputs`) that have any effect, in a table. They live in `arena`. */
 ash_slice ash_sobol_text(ash_arena *arena, const ash_words *words, ash_lang lang, unsigned width, const ash_outcome *outcome, ash_slice output,
                          const ash_uncertain_list *inputs, const ash_sobol_result *found, const size_t *order);
 ash_slice ash_morris_text(ash_arena *arena, const ash_words *words, ash_lang lang, unsigned width, const ash_outcome *outcome, ash_slice output,
