@@ -164,7 +164,7 @@ static void write_categories(const author *a) {
 }
 
 static ash_slice range_text(const author *a, const ash_entity *e) {
-    if (!isfinite(e->low) && !isfinite(e->high)) return (ash_slice){0};
+    if (e->type.kind != ASH_TYPE_NUMBER || (!isfinite(e->low) && !isfinite(e->high))) return (ash_slice){0};
     ash_slice low = isfinite(e->low) ? shown_number(a, e->low) : (ash_slice){0}, high = isfinite(e->high) ? shown_number(a, e->high) : (ash_slice){0};
     ash_slice range = ash_format(a->page->arena, "%.*s .. %.*s", (int)low.size, low.size ? low.data : "", (int)high.size, high.size ? high.data : "");
     return join(a, range, " ", ash_page_entity_unit(a->page, e));
