@@ -89,13 +89,13 @@ make_requests() { # FOLDER [BLOCK]
 # Answers every request of a folder, as many at a time as there are processors. A request may be a wrong one: the answer
 # counts, not the status.
 answer_requests() { # PROGRAM REQUESTS ANSWERS [OPTION...]
-    local program=$1 requests=$2 answers=$3 request name running=0
+    local program=$1 requests=$2 answers=$3 request answer running=0
     shift 3
     rm -rf "$answers"
     mkdir -p "$answers"
     for request in "$requests"/*.json; do
-        name=$(basename "$request")
-        { "$program" call "$@" <"$request" >"$answers/$name" 2>"$answers/$name.errors" || true; } &
+        answer=$answers/$(basename "$request")
+        { "$program" call "$@" <"$request" >"$answer" 2>"$answer.errors" || true; } &
         if ((++running >= jobs)); then wait -n && running=$((running - 1)); fi
     done
     wait
