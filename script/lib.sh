@@ -95,7 +95,7 @@ answer_requests() { # PROGRAM REQUESTS ANSWERS [OPTION...]
     mkdir -p "$answers"
     for request in "$requests"/*.json; do
         answer=$answers/$(basename "$request")
-        { "$program" call "$@" <"$request" >"$answer" 2>"$answer.errors" || true; } &
+        { timeout 300 "$program" call "$@" <"$request" >"$answer" 2>"$answer.errors" || true; } &
         if ((++running >= jobs)); then wait -n && running=$((running - 1)); fi
     done
     wait
