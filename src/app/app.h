@@ -105,6 +105,17 @@ void ash_write_schema(ash_request *request, ash_json_writer *w, const ash_model 
  * (paths, or {"path", "low", "high"}) and `curve` (two paths). False after an error was reported. */
 bool ash_write_worth(ash_request *request, const ash_outcome *outcome, const ash_importance *importance);
 
+/* ---- results.c: what a comparison shows when it is asked for more ---- */
+/* What a request asks for: stress, volume, scenarios, years, inputs (flags), loss (an amount, or true for none stated). */
+typedef struct ash_results_wish {
+    bool any, stress, volume, scenarios, years, inputs, loss;
+    double limit;
+} ash_results_wish;
+ash_results_wish ash_request_results(ash_request *request);
+/* Computes and shows it of an outcome with a decision: as JSON under its own names beside the rest, with "ladder" and "verdicts", which are always there; as text
+ * instead of the comparison. */
+ash_status ash_write_results(ash_request *request, const ash_outcome *outcome, const ash_results_wish *wish);
+
 /* ---- the calls ---- */
 ash_status ash_answer_run(ash_request *request);
 ash_status ash_answer_compare(ash_request *request);

@@ -48,6 +48,18 @@ typedef struct ash_currency_given {
 
 typedef struct ash_correlate { ash_slice first, second; double rank; ash_span span; } ash_correlate;
 
+/* One change laid over whatever an input is worth, given or default, certain or not: for a stress, and for a curve over an input. It holds where the
+ * condition holds, and is not held to the input's range. */
+typedef enum ash_adjust_operation { ASH_ADJUST_TIMES, ASH_ADJUST_PLUS } ash_adjust_operation;
+typedef struct ash_adjustment {
+    const ash_entity *input; /* a number; NULL: the rate of `currency` against the euro, all years (times only) */
+    ash_currency currency;
+    const ash_entity *where; /* a choice, country or code by some of the input's own rows; NULL: everywhere */
+    ash_slice value;         /* that it must have: a word, a country, a code */
+    ash_adjust_operation operation;
+    double amount;           /* a factor, or what is added in the input's unit */
+} ash_adjustment;
+
 typedef struct ash_case {
     const ash_model *model;
     const ash_doc *doc;     /* after scenario and sets */
@@ -65,6 +77,8 @@ typedef struct ash_case {
     const ash_currency_given *currencies;
     const ash_correlate *correlations;
     const ash_slice *scenarios; /* names of all scenarios of the case, in order written */
+    size_t adjustment_count;    /* none, as bound */
+    const ash_adjustment *adjustments;
 } ash_case;
 
 /* One `--set path=value`, or a change made by another front. `value` is a document. */

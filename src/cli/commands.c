@@ -142,6 +142,17 @@ static void put_number(const front *f, ash_json_writer *w, const char *key, opti
     ash_json_number(w, scale * front_number(f, option, 0));
 }
 
+static void put_flag(ash_json_writer *w, const char *key) {
+    ash_json_key(w, ash_slice_of(key));
+    ash_json_bool(w, true);
+}
+
+/* `compare --scenario all`: the case as it is beside every scenario. */
+static bool wants_all_scenarios(const front *f) {
+    bool compares = f->command != NULL && (f->command->options >> OPTION_STRESS & 1) != 0;
+    return compares && front_given(f, OPTION_SCENARIO) && ash_slice_equal(front_value(f, OPTION_SCENARIO), ASH_SLICE("all"));
+}
+
 static bool set_again_later(const slice_list *sets, size_t i, ash_slice path) {
     for (size_t k = i + 1; k < sets->count; k++)
         if (ash_slice_equal(path, ash_slice_part(sets->items[k], 0, ash_slice_find(sets->items[k], '=', 0)))) return true;
@@ -198,7 +209,15 @@ static ash_json_writer *begin_request(const front *f, const char *call) {
     put_number(f, w, "depth", OPTION_DEPTH, 1);
     put_sets(f, w);
     put_keep(f, w);
-    if (front_given(f, OPTION_SCENARIO)) put_text(w, "scenario", front_value(f, OPTION_SCENARIO));
+    put_number(f, w, "loss", OPTION_LOSS, 1);
+    if (wants_all_scenarios(f))
+        put_flag(w, "scenarios");
+    else if (front_given(f, OPTION_SCENARIO))
+        put_text(w, "scenario", front_value(f, OPTION_SCENARIO));
+    if (front_given(f, OPTION_STRESS)) put_flag(w, "stress");
+    if (front_given(f, OPTION_VOLUME)) put_flag(w, "volume");
+    if (front_given(f, OPTION_YEARS)) put_flag(w, "years");
+    if (front_given(f, OPTION_INPUTS)) put_flag(w, "input_list");
     return w;
 }
 

@@ -23,6 +23,11 @@ const option_row option_rows[OPTION_COUNT] = {
     [OPTION_SCHEMA] = {"schema", 0, KIND_FLAG, NULL, 0, 0},
     [OPTION_OUTPUT] = {"output", 'o', KIND_TEXT, "FILE", 0, 0},
     [OPTION_MARKDOWN] = {"markdown", 0, KIND_FLAG, NULL, 0, 0},
+    [OPTION_STRESS] = {"stress", 0, KIND_FLAG, NULL, 0, 0},
+    [OPTION_VOLUME] = {"volume", 0, KIND_FLAG, NULL, 0, 0},
+    [OPTION_YEARS] = {"years", 0, KIND_FLAG, NULL, 0, 0},
+    [OPTION_INPUTS] = {"inputs", 0, KIND_FLAG, NULL, 0, 0},
+    [OPTION_LOSS] = {"loss", 0, KIND_NUMBER, "EUR", 0, 1e15},
     [OPTION_HELP] = {"help", 'h', KIND_FLAG, NULL, 0, 0},
     [OPTION_VERSION] = {"version", 0, KIND_FLAG, NULL, 0, 0},
 };
@@ -33,9 +38,13 @@ const option_row option_rows[OPTION_COUNT] = {
 #define READS (SHOWS | BIT(SET) | BIT(SCENARIO) | BIT(DATE) | BIT(DATA))
 #define DRAWS (READS | BIT(SAMPLES) | BIT(SEED) | BIT(THREADS) | BIT(NO_PROGRESS))
 
+/* What a comparison can show beside its options. */
+#define RESULTS (BIT(STRESS) | BIT(VOLUME) | BIT(YEARS) | BIT(INPUTS) | BIT(LOSS))
+
 const command_row command_rows[] = {
-    {"compare", "CASE", 1, 1, DRAWS, command_compare,
-     {"ashore compare examples/plant-pots.yaml", "ashore compare examples/plant-pots.yaml --scenario tariff --lang nl"}},
+    {"compare", "CASE", 1, 1, DRAWS | RESULTS, command_compare,
+     {"ashore compare examples/plant-pots.yaml", "ashore compare examples/plant-pots.yaml --scenario tariff --lang nl",
+      "ashore compare examples/plant-pots.yaml --stress --scenario all", "ashore compare examples/plant-pots.yaml --years --loss 250000"}},
     {"run", "MODEL CASE", 2, 2, DRAWS | BIT(KEEP), command_run,
      {"ashore run comparison examples/plant-pots.yaml --samples 100000", "ashore run own.model own.yaml --set source.tilburg.pay=45 --json"}},
     {"explain", "CASE TARGET", 2, 2, DRAWS | BIT(DEPTH), command_explain, {"ashore explain examples/plant-pots.yaml unit_cost.tilburg"}},

@@ -50,6 +50,10 @@ static bool is_kept_built_in(const ash_entity *entity) {
     return entity->built_in && !ash_slice_equal(entity->name, ASH_SLICE("category_cost")) && !ash_slice_equal(entity->name, ASH_SLICE("discount_factor"));
 }
 
+static bool is_headline(const ash_model *model, const ash_entity *entity) {
+    return entity == model->decision_result || (entity->kind == ASH_ENTITY_RESULT && ash_slice_equal(entity->name, ASH_SLICE("unit_cost")));
+}
+
 static bool wished(const ash_outcome_wish *wish, ash_slice name) {
     for (size_t i = 0; i < wish->keep_count; i++)
         if (ash_slice_equal(wish->keep[i], name)) return true;
@@ -123,7 +127,7 @@ ash_outcome_status ash_outcome_compute(ash_arena *arena, const ash_case *c, cons
         for (size_t i = 0; i < model->entity_count; i++) {
             const ash_entity *entity = model->written[i];
             bool declared = entity->kind == ASH_ENTITY_RESULT || (wished(wish, entity->name) && entity->kind != ASH_ENTITY_COST && !entity->built_in);
-            if (pass == 0 ? declared : is_kept_built_in(entity)) add_entity(&all, entity);
+            if (wish->headline ? pass == 0 && is_headline(model, entity) : pass == 0 ? declared : is_kept_built_in(entity)) add_entity(&all, entity);
         }
     const ash_entity *category_cost = ash_model_entity(model, ASH_SLICE("category_cost"));
     all.keep = false;
@@ -135,7 +139,7 @@ ash_outcome_status ash_outcome_compute(ash_arena *arena, const ash_case *c, cons
         }
     all.keep = false;
     all.shown = &categories;
-    if (category_cost != NULL) add_entity(&all, category_cost);
+    if (category_cost != NULL && !wish->headline) add_entity(&all, category_cost);
     for (size_t i = 0; i < o->unrolled->open_checks.count; i++) {
         ash_output output = {.node = o->unrolled->open_checks.items[i].condition, .moments_only = true};
         ash_push(arena, &outputs, output);

@@ -33,6 +33,7 @@ typedef enum ash_outcome_status { ASH_OUTCOME_DONE, ASH_OUTCOME_INPUT, ASH_OUTCO
 /* What to compute beside the results. */
 typedef struct ash_outcome_wish {
     bool lines;              /* figures of every cost line, year and category */
+    bool headline;           /* only the decided result, and `unit_cost` where the model has it: nothing else, for comparing variants of a case */
     size_t keep_count;       /* names of further entities to keep samples of */
     const ash_slice *keep;
 } ash_outcome_wish;

@@ -243,6 +243,9 @@ static ash_value rate_of(unroller *u, ash_currency currency, int year, ash_span 
     const ash_currency_given *given = currency_given(u->c, currency);
     ash_graph *g = u->graph;
     rates[0] = currency_number(u, currency, "rate", given == NULL ? NULL : given->rate, "fx_rate", today, 0);
+    for (size_t i = 0; i < u->c->adjustment_count; i++)
+        if (u->c->adjustments[i].input == NULL && u->c->adjustments[i].currency == currency)
+            rates[0] = ash_graph_apply(g, ASH_OP_multiply, rates[0], ash_graph_constant(g, u->c->adjustments[i].amount), 0, span);
     if (year == 0) return of_node(rates[0]);
     bool still = u->c->defaults_none && (given == NULL || given->volatility == NULL || given->volatility->unknown);
     ash_node volatility = still ? 0 : currency_number(u, currency, "volatility", given == NULL ? NULL : given->volatility, "fx_volatility", 0.10, 0.05);
@@ -677,6 +680,30 @@ static ash_value input_value(unroller *u, const ash_entity *entity, const int *r
     return value;
 }
 
+/* Has the condition of an adjustment the wanted word or code at the rows of its input? */
+static bool adjusted_here(unroller *u, const ash_adjustment *a, const int *rows) {
+    if (a->where == NULL) return true;
+    int at[8] = {0};
+    for (size_t k = 0; k < a->where->index_count; k++)
+        for (size_t i = 0; i < a->input->index_count; i++)
+            if (a->where->indices[k] == a->input->indices[i]) at[k] = rows[i];
+    ash_value value = cell_value(u, a->where, at);
+    if (value.kind == ASH_VALUE_CODE) return ash_slice_equal(*value.text, a->value);
+    return value.kind == ASH_VALUE_WORD && ash_slice_equal(a->where->choices[value.word].name, a->value);
+}
+
+/* The value of an input with the adjustments of the case. */
+static ash_value adjusted(unroller *u, const ash_entity *entity, const int *rows, ash_value value) {
+    for (size_t i = 0; i < u->c->adjustment_count && is_node(value); i++) {
+        const ash_adjustment *a = &u->c->adjustments[i];
+        if (a->input != entity || !adjusted_here(u, a, rows)) continue;
+        ash_currency currency = value.currency;
+        value = apply(u, a->operation == ASH_ADJUST_TIMES ? ASH_OP_multiply : ASH_OP_add, value, of_number(u, a->amount), entity->span);
+        value.currency = currency;
+    }
+    return value;
+}
+
 static ash_value fact_value(unroller *u, const ash_entity *entity, const int *rows) {
     const ash_given *given = given_for(u, entity, rows);
     input_row *row = input_row_of(u, entity, rows);
@@ -775,7 +802,7 @@ static ash_value cell_value(unroller *u, const ash_entity *entity, const int *ro
     cell->kind = ASH_VALUE_BUSY;
     bool may_miss = u->may_miss; /* of whoever reads this cell, not of the cell */
     u->may_miss = false;
-    ash_value value = entity->kind == ASH_ENTITY_INPUT || entity->kind == ASH_ENTITY_COMMON ? input_value(u, entity, rows)
+    ash_value value = entity->kind == ASH_ENTITY_INPUT || entity->kind == ASH_ENTITY_COMMON ? adjusted(u, entity, rows, input_value(u, entity, rows))
                       : entity->kind == ASH_ENTITY_FACT                                    ? fact_value(u, entity, rows)
                                                                                            : formula_value(u, entity, rows);
     *cell = value;
