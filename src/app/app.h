@@ -124,5 +124,6 @@ ash_status ash_answer_check(ash_request *request);
 ash_status ash_answer_sensitivity(ash_request *request);
 ash_status ash_answer_model(ash_request *request);
 ash_status ash_answer_data(ash_request *request);
+ash_status ash_answer_new(ash_request *request);
 
 #endif

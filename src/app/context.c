@@ -11,6 +11,7 @@
 static const ash_call_row calls[] = {
     {"run", ash_answer_run}, {"compare", ash_answer_compare}, {"explain", ash_answer_explain}, {"sensitivity", ash_answer_sensitivity},
     {"check", ash_answer_check}, {"model", ash_answer_model}, {"data", ash_answer_data},
+    {"new", ash_answer_new},
 };
 
 static const char *const status_words[] = {"done", "input", "usage", "world", "cancelled"};
