@@ -353,9 +353,9 @@ static void export_graph(const job *j, const char *path) {
     fprintf(e.out, "}\ndef model(draw, out):\n");
     for (size_t i = 0; i < j->output_count; i++)
         if (!ash_graph_is_constant(j->graph, j->nodes[i]) && !e.written[j->nodes[i]]) put_tree(&e, j->nodes[i]);
-    fprintf(e.out, "MOST_ALIVE = %zu\nCENTRES = {", e.most_alive);
+    fprintf(e.out, "MOST_ALIVE = %zu\nFOUND = {", e.most_alive);
     for (size_t i = 0; i < j->output_count; i++)
-        if (j->outputs[i].keep && !ash_graph_is_constant(j->graph, j->nodes[i])) fprintf(e.out, "%zu: %.17g, ", i, j->outcome->run->figures[i].mean);
+        if (j->outputs[i].keep && !ash_graph_is_constant(j->graph, j->nodes[i])) fprintf(e.out, "%zu: (%.17g, %.17g), ", i, j->outcome->run->figures[i].mean, j->outcome->run->figures[i].sd);
     fprintf(e.out, "}\n");
     if (fclose(e.out) != 0) fail("the file cannot be written");
 }
