@@ -165,6 +165,23 @@ static void test_explain(ash_context *context) {
     CHECK_TEXT(text_at(a.doc, "explanation/path"), "pieces.1", "explain: an input without its year is that of year 1");
 }
 
+/* A parameter of 10 until the middle of year 1 and of 20 from there, days counted: 181 of 2027's days lie before July. */
+static void test_other_kinds(ash_context *context) {
+    const char *request = "{\"call\":\"explain\",\"target\":\"bill\",\"case\":{\"start\":\"2027-01\",\"known\":true},\"model\":{\"name\":\"m\",\"text\":\"model m\\n  format 1\\n"
+                          "index kind = a, b\\nfact known\\nparameter fee : EUR\\n  from 2027-01-01 until 2027-07-01 10 source law confidence official\\n"
+                          "  from 2027-07-01 20 source law confidence official\\ntable factor [kind] : 1\\n  a 2\\n  b 3\\n"
+                          "result bill : EUR = if known then fee * factor[b] * rate(USD, 0) else 0\\n\"}}";
+    answer a = call(context, request);
+    const ash_doc *node = at(a.doc, "explanation"), *fee = child(node, "fee"), *rate = child(node, "currency.USD.rate");
+    CHECK_NEAR(number_at(fee, "value"), (181 * 10.0 + 184 * 20.0) / 365, 1e-12, "explain: a parameter over the days of its year");
+    CHECK(number_at(fee, "year") == 1, "explain: and which year that is");
+    CHECK_TEXT(text_at(child(node, "known"), "origin"), "user", "explain: a fact of the user");
+    CHECK_NEAR(number_at(child(node, "factor"), "value"), 3, 0, "explain: a row of a table");
+    CHECK_TEXT(text_at(rate, "kind"), "currency", "explain: a currency's rate");
+    CHECK_TEXT(text_at(rate, "reference/series"), "fx_rate", "explain: from the reference data");
+    CHECK_NEAR(number_at(node, "value"), number_at(fee, "value") * 3 * number_at(rate, "value"), 1e-12, "explain: all of it together");
+}
+
 static void test_origins(ash_context *context) {
     answer a = call(context, explain("source.there.wage", "", ""));
     const ash_doc *node = at(a.doc, "explanation");
@@ -257,6 +274,22 @@ static void test_model(ash_context *context) {
     CHECK(ash_slice_starts_with(text_at(a.doc, "text"), ASH_SLICE("# Small\n")) && has(text_at(a.doc, "text"), "- **Wage** `wage [source] : EUR/hour`"), "model: as Markdown");
     a = call(context, "{\"call\":\"model\",\"model\":\"smal\"}");
     CHECK_TEXT(text_at(a.doc, "errors/0/code"), "unknown_model", "model: an unknown one");
+}
+
+/* A model with every kind of statement: facts, parameters, tables, words and shares have no range, and none of them ends in a wrong unit. */
+static void test_all_kinds(ash_context *context) {
+    static const char request[] =
+        "{\"call\":\"model\",\"model\":{\"name\":\"m\",\"text\":\"model m\\n  format 1\\nindex kind = a, b\\nfact known\\ncommon level : 1 = lognormal(1, 0.2)\\n  knowable no\\n"
+        "input way : choice(sea, road) = sea\\ninput part [kind] : simplex(kind) = 50%\\ninput open : flag = no\\ninput money : currency = EUR\\ninput goods : hs_code = \\\"0000\\\"\\n"
+        "input home : country = NL\\nparameter fee : EUR\\n  from 2027-01-01 10 source law confidence official\\ntable factor [kind] : 1\\n  a 2\\n  b 3\\n"
+        "result bill : EUR = fee * factor[a]\\n\"}";
+    static const char *const forms[] = {"}", ",\"as\":\"text\"}", ",\"schema\":true}"};
+    for (size_t i = 0; i < 3; i++) {
+        answer a = call(context, ash_format(arena, "%s%s", request, forms[i]).data);
+        CHECK_TEXT(text_at(a.doc, "status"), "done", "model: every kind of statement");
+        CHECK(i == 1 || (!has(a.text, "range") && !has(a.text, "spread")), "model: no range or spread where none was declared");
+        CHECK(i != 1 || (has(text_at(a.doc, "text"), "2027-01-01 .. : 10") && has(text_at(a.doc, "text"), "choice(sea, road)")), "model: amounts with their days");
+    }
 }
 
 static void test_data(ash_context *context) {
@@ -520,9 +553,11 @@ int main(int argc, char **argv) {
     ash_context *context = context_with(NULL);
     test_explain(context);
     test_origins(context);
+    test_other_kinds(context);
     test_uncertainty(context);
     test_targets(context);
     test_model(context);
+    test_all_kinds(context);
     test_data(context);
     test_hostile(context);
     ash_context_destroy(context);

@@ -222,13 +222,21 @@ static void write_reference(ash_request *r, const ash_unrolled *u, const ash_inp
     ash_json_object_end(r->w);
 }
 
+static void write_given(ash_request *r, const ash_given *given) {
+    static const char *const origins[] = {"user", "scenario", "set", "plan"};
+    text(r, "origin", ash_slice_of(origins[given->origin]));
+    write_place(r, given->span);
+}
+
 static void write_input(ash_request *r, const ash_unrolled *u, const ash_explained *node) {
-    static const char *const origins[] = {"user", "reference", "default", "neutral"}, *const given[] = {"user", "scenario", "set", "plan"};
+    static const char *const origins[] = {"user", "reference", "default", "neutral"};
     const ash_input_use *use = node->use;
-    bool is_given = use->given != NULL && !use->given->unknown;
+    bool is_given = node->given != NULL;
     text(r, "input", use->path);
-    text(r, "origin", ash_slice_of(is_given ? given[use->given->origin] : origins[use->source]));
-    if (is_given) write_place(r, use->given->span);
+    if (is_given)
+        write_given(r, node->given);
+    else
+        text(r, "origin", ash_slice_of(origins[use->source]));
     if (use->reference != NULL) write_reference(r, u, use);
     if (node->entity != NULL && !is_given && use->reference == NULL) text_if(r, "source", node->entity->source);
     const ash_distribution *law = node->law != NULL ? node->law : use->flows ? &use->law : NULL;
@@ -251,9 +259,8 @@ static void write_node(ash_request *r, const ash_unrolled *u, const ash_explaine
         for (size_t k = 0; k < entity->index_count; k++) ash_json_text(r->w, ash_case_row_id(r->arena, u->c, entity->indices[k], node->rows[k]));
         ash_json_array_end(r->w);
         text(r, "label", ash_label(&entity->labels, r->lang, entity->name));
-    } else if (node->year != 0 || ash_slice_starts_with(node->path, ASH_SLICE("currency."))) {
-        number(r, "year", node->year);
     }
+    if (entity == NULL ? ash_slice_starts_with(node->path, ASH_SLICE("currency.")) : entity->kind == ASH_ENTITY_PARAMETER) number(r, "year", node->year);
     write_value(r, u, node);
     if (entity != NULL && entity->type.kind == ASH_TYPE_NUMBER) text(r, "unit", ash_unit_in(r->arena, entity, node->currency));
     if (node->currency != 0) {
@@ -267,6 +274,8 @@ static void write_node(ash_request *r, const ash_unrolled *u, const ash_explaine
     text_if(r, "taken", node->taken);
     if (node->use != NULL)
         write_input(r, u, node);
+    else if (node->given != NULL)
+        write_given(r, node->given);
     else if (entity != NULL)
         text_if(r, "source", entity->source);
     flag_if(r, "repeated", node->repeated);

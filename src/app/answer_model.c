@@ -95,7 +95,7 @@ static void write_index(ash_request *r, const ash_index *index) {
 
 static void write_asked(ash_request *r, const ash_model *model, const ash_entity *e) {
     text_if(r, "group", e->group);
-    if (isfinite(e->low) || isfinite(e->high)) {
+    if (ash_has_range(e)) {
         key(r, "range");
         ash_json_array_begin(r->w);
         ash_json_number(r->w, e->low);
@@ -103,8 +103,9 @@ static void write_asked(ash_request *r, const ash_model *model, const ash_entity
         ash_json_array_end(r->w);
     }
     text_if(r, "default", ash_default_text(r->arena, e));
-    number_if(r, "spread", e->spread);
-    if (!isnan(e->spread)) flag(r, "spread_absolute", e->spread_absolute);
+    bool spread = e->type.kind == ASH_TYPE_NUMBER && !isnan(e->spread);
+    if (spread) number_if(r, "spread", e->spread);
+    if (spread) flag(r, "spread_absolute", e->spread_absolute);
     text_if(r, "neutral", ash_expression_text(r->arena, model, e->neutral));
     text_if(r, "when", ash_expression_text(r->arena, model, e->when));
     number_if(r, "effort", e->effort);

@@ -12,6 +12,7 @@
 #define UNIT "(?!to\\b)[A-Za-z](?:(?! to\\b)[A-Za-z0-9*/^() -])*"
 #define AMOUNT NUMBER "(?:[ \\t]+" UNIT "|(?![eEx])" UNIT ")?"
 #define PLAIN NUMBER "(?:[ \\t]*%)?"
+#define SHARE NUMBER "(?:[ \\t]*%|[ \\t]+" UNIT "|(?![eEx])" UNIT ")?" /* a plain number whose unit has a name: hour/year */
 #define CERTAIN(quantity) "^[ \\t]*" quantity "[ \\t]*$"
 #define UNCERTAIN(quantity) "^[ \\t]*" quantity "[ \\t]*(?:to[ \\t]+" quantity "|\\+-[ \\t]*(?:" quantity "|" NUMBER "[ \\t]*%))?[ \\t]*$"
 #define ID "^[a-z][a-z0-9_]{0,63}$"
@@ -194,18 +195,18 @@ static void define_label(const drafter *d) {
 
 /* A number given once: as a number in the declared unit, as text with a unit, and unless it must be certain as a range or a law. */
 static void number_forms(const drafter *d, const ash_entity *e) {
-    bool plain = ash_dims_none(e->type.unit.dims);
+    bool plain = ash_dims_none(e->type.unit.dims), named = plain && e->type.unit.numerator != e->type.unit.denominator;
     begin(d, NULL);
     text(d, "type", "number");
     number_if(d, "minimum", e->low);
     number_if(d, "maximum", e->high);
     end(d);
     if (e->structural) {
-        pattern(d, NULL, plain ? CERTAIN(PLAIN) : CERTAIN(AMOUNT));
+        pattern(d, NULL, named ? CERTAIN(SHARE) : plain ? CERTAIN(PLAIN) : CERTAIN(AMOUNT));
         return;
     }
-    pattern(d, NULL, plain ? UNCERTAIN(PLAIN) : UNCERTAIN(AMOUNT));
-    reference(d, plain ? "plain_law" : "amount_law");
+    pattern(d, NULL, named ? UNCERTAIN(SHARE) : plain ? UNCERTAIN(PLAIN) : UNCERTAIN(AMOUNT));
+    reference(d, named ? "share_law" : plain ? "plain_law" : "amount_law");
 }
 
 static void year_forms(const drafter *d, const ash_entity *e) {
@@ -297,7 +298,7 @@ static void annotate(const drafter *d, const ash_entity *e) {
     slice_if(d, "title", ash_label(&e->labels, d->lang, e->name));
     slice_if(d, "description", e->labels.help[d->lang]);
     if (e->type.kind == ASH_TYPE_NUMBER) slice_if(d, "x-unit", e->unit_text.size > 0 ? e->unit_text : ash_unit_text(d->arena, &e->type.unit));
-    if (isfinite(e->low) || isfinite(e->high)) {
+    if (ash_has_range(e)) {
         begin_list(d, "x-range");
         ash_json_number(d->w, e->low);
         ash_json_number(d->w, e->high);
@@ -524,8 +525,10 @@ void ash_write_schema(ash_request *request, ash_json_writer *w, const ash_model 
     pattern(&d, "currency", "^[A-Z]{3}$");
     define_goods_code(&d);
     define_quantity(&d, "plain", CERTAIN(PLAIN));
+    define_quantity(&d, "share", CERTAIN(SHARE));
     define_quantity(&d, "amount", CERTAIN(AMOUNT));
     define_law(&d, "plain_law", "plain", CERTAIN(PLAIN));
+    define_law(&d, "share_law", "share", CERTAIN(SHARE));
     define_law(&d, "amount_law", "amount", CERTAIN(AMOUNT));
     define_rows(&d);
     end(&d);

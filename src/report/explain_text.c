@@ -8,7 +8,8 @@ typedef struct teller {
     const ash_explanation *explanation;
     const ash_unrolled *u;
     const ash_sources *sources;
-    bool more; /* something was left out */
+    ash_map told; /* paths of inputs whose origin was told: it is told once */
+    bool more;    /* something was left out */
 } teller;
 
 enum { STEP = 2 };
@@ -110,7 +111,7 @@ static ash_slice reference_text(const teller *t, const ash_input_use *use) {
 
 static ash_slice origin_text(const teller *t, const ash_explained *node) {
     const ash_input_use *use = node->use;
-    if (use->given != NULL && !use->given->unknown) return given_text(t, use->given);
+    if (node->given != NULL) return given_text(t, node->given);
     if (use->source == ASH_SOURCE_REFERENCE && use->reference != NULL) return reference_text(t, use);
     if (use->source == ASH_SOURCE_NEUTRAL) return ASH_WORD(t->page, "explain.from_neutral");
     ash_slice formula = node->taken.size > 0 ? node->taken : node->formula;
@@ -126,6 +127,10 @@ static ash_slice range_text(const teller *t, const char *key, const ash_distribu
 
 static void tell_input(teller *t, const ash_explained *node, unsigned indent) {
     if (node->use == NULL) return;
+    if (!ash_map_add(&t->told, node->use->path, t->page)) {
+        ash_details_text(t->page, indent, indent, node->use->path);
+        return;
+    }
     ash_slice text = origin_text(t, node);
     if (node->law != NULL)
         text = join(t, range_text(t, "explain.range", node->law, unit_of(t, node)), "; ", text);
@@ -163,7 +168,7 @@ static void tell(teller *t, const ash_explained *node, unsigned indent) {
         ash_slice when = ash_model_text(t->page->arena, t->u->model, node->entity->when->span);
         ash_details_text(t->page, indent + STEP, indent + STEP, ASH_SAY(t->page, "explain.applies_when", ASH_P("condition", when)));
     } else if (node->entity != NULL && node->use == NULL) {
-        ash_details_text(t->page, indent + STEP, indent + STEP, join(t, node->path, ": ", node->entity->source));
+        ash_details_text(t->page, indent + STEP, indent + STEP, join(t, node->path, ": ", node->given != NULL ? given_text(t, node->given) : node->entity->source));
     } else {
         tell_input(t, node, indent + STEP);
     }
@@ -204,7 +209,8 @@ static void tell_effect(teller *t) {
 
 ash_slice ash_explanation_text(ash_arena *arena, const ash_words *words, ash_lang lang, unsigned width, const ash_explanation *explanation,
                                const ash_sources *sources) {
-    teller t = {ash_page_create(arena, words, lang, width), explanation, explanation->unrolled, sources, false};
+    teller t = {.page = ash_page_create(arena, words, lang, width), .explanation = explanation, .u = explanation->unrolled, .sources = sources};
+    ash_map_init(&t.told, arena);
     ash_page_paragraph(t.page, ASH_WORD(t.page, "explain.at_centre"), 0);
     tell_effect(&t);
     ash_page_line(t.page);

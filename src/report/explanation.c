@@ -126,6 +126,13 @@ static const ash_distribution *law_of(const explainer *x, ash_value value) {
 
 static bool is_input(const ash_entity *entity) { return entity->kind == ASH_ENTITY_INPUT || entity->kind == ASH_ENTITY_COMMON; }
 
+/* What the case gives for an entity, but for `unknown`. */
+static const ash_given *given_for(const explainer *x, const ash_entity *entity, const int *rows) {
+    const ash_given *const *all = x->u->c->given[entity->number];
+    const ash_given *given = all == NULL ? NULL : all[ash_case_cell(x->u->c, entity, rows, false)];
+    return given == NULL || given->unknown ? NULL : given;
+}
+
 static ash_explained *make(explainer *x, const ash_read *read) {
     ash_explained *node = ash_new(x->arena, ash_explained);
     const ash_entity *entity = read->entity;
@@ -137,6 +144,7 @@ static ash_explained *make(explainer *x, const ash_read *read) {
         node->name = node->path = read->path;
         node->currency = read->currency;
         node->use = ash_map_get(&x->uses, read->path);
+        if (node->use != NULL && node->use->given != NULL && !node->use->given->unknown) node->given = node->use->given;
         node->law = law_of(x, read->value);
         return node;
     }
@@ -145,6 +153,7 @@ static ash_explained *make(explainer *x, const ash_read *read) {
     node->path = path_of(x, entity, read->rows);
     if (entity->type.unit.currency != 0) node->currency = read->value.currency != 0 ? read->value.currency : ASH_EUR;
     node->formula = ash_source_line(x->arena, entity->expr_text);
+    if (is_input(entity) || entity->kind == ASH_ENTITY_FACT) node->given = given_for(x, entity, read->rows);
     if (is_input(entity)) {
         node->use = ash_map_get(&x->uses, ash_case_path(x->arena, x->u->c, entity, read->rows));
         node->law = law_of(x, read->value);
@@ -221,7 +230,7 @@ static ash_explanation *end(const explainer *x, ash_explained *root) {
 
 ash_explanation *ash_explain(ash_arena *arena, const ash_unrolled *u, const ash_entity *entity, const int *rows, unsigned depth, ash_diags *diags) {
     ash_reads reads;
-    ash_read whole = {.entity = entity};
+    ash_read whole = {.entity = entity, .year = 1};
     for (size_t k = 0; k < entity->index_count; k++) whole.rows[k] = rows[k];
     whole.value = ash_unrolled_reads(u, entity, rows, diags, &reads); /* first, so that what it brings is among the uses */
     if (whole.value.kind == ASH_VALUE_FAILED) return NULL;

@@ -20,6 +20,7 @@ struct ash_explained {
     ash_currency currency;     /* that the value counts in, 0 for no money; of a rate: EUR per unit of it */
     int year;                  /* of a rate or parameter */
     const ash_input_use *use;  /* of an input, a rate or a reference; else NULL */
+    const ash_given *given;    /* what the case gives for an input or fact; NULL: nothing, or `unknown` */
     const ash_distribution *law; /* of an input that is uncertain by itself, cut off at its range; else NULL */
     ash_slice formula;         /* as written in the model, on one line; of an input its default; may be empty */
     ash_slice taken;           /* the part of it that counts here; empty when that is all of it */

@@ -47,6 +47,8 @@ ash_slice ash_signature_text(ash_arena *arena, const ash_entity *entity) {
     return ash_format(arena, "%.*s [%.*s]", (int)entity->name.size, entity->name.data, (int)list.size, list.data);
 }
 
+bool ash_has_range(const ash_entity *entity) { return entity->type.kind == ASH_TYPE_NUMBER && (isfinite(entity->low) || isfinite(entity->high)); }
+
 ash_slice ash_expression_text(ash_arena *arena, const ash_model *model, const ash_expr *expr) {
     return expr == NULL ? (ash_slice){0} : ash_model_text(arena, model, expr->span);
 }
@@ -164,14 +166,14 @@ static void write_categories(const author *a) {
 }
 
 static ash_slice range_text(const author *a, const ash_entity *e) {
-    if (e->type.kind != ASH_TYPE_NUMBER || (!isfinite(e->low) && !isfinite(e->high))) return (ash_slice){0};
+    if (!ash_has_range(e)) return (ash_slice){0};
     ash_slice low = isfinite(e->low) ? shown_number(a, e->low) : (ash_slice){0}, high = isfinite(e->high) ? shown_number(a, e->high) : (ash_slice){0};
     ash_slice range = ash_format(a->page->arena, "%.*s .. %.*s", (int)low.size, low.size ? low.data : "", (int)high.size, high.size ? high.data : "");
     return join(a, range, " ", ash_page_entity_unit(a->page, e));
 }
 
 static ash_slice spread_text(const author *a, const ash_entity *e) {
-    if (isnan(e->spread)) return (ash_slice){0};
+    if (e->type.kind != ASH_TYPE_NUMBER || isnan(e->spread)) return (ash_slice){0};
     if (e->spread_absolute) return join(a, ASH_SLICE("+-"), " ", join(a, shown_number(a, e->spread), " ", ash_page_entity_unit(a->page, e)));
     return ash_format(a->page->arena, "+- %.*s%%", (int)shown_number(a, 100 * e->spread).size, shown_number(a, 100 * e->spread).data);
 }

@@ -16,6 +16,9 @@ ash_slice ash_signature_text(ash_arena *arena, const ash_entity *entity);
 ash_slice ash_default_text(ash_arena *arena, const ash_entity *input);
 ash_slice ash_expression_text(ash_arena *arena, const ash_model *model, const ash_expr *expr);
 
+/* Has it a declared range? */
+bool ash_has_range(const ash_entity *entity);
+
 /* The words of the language for kinds, by the enumerations of lang/model.h. */
 extern const char *const ash_category_kind_words[6], *const ash_rung_words[7], *const ash_index_kind_words[3];
 
