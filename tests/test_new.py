@@ -257,7 +257,32 @@ def test_wrong():
         check(text in new({"pieces": given}).get("case_text", ""), f"{given} pieces are read as meant")
 
 
-for test in (test_questions, test_combinations, test_text, test_scenarios, test_words, test_base, test_prior, test_wrong):
+# ---- ashore new ----
+
+def command(*arguments, stdin=""):
+    return subprocess.run([ASHORE, "new", "--lang", "en", *arguments], input=stdin.encode(), capture_output=True, cwd=FOLDER.name, timeout=120, check=False)
+
+
+def test_command():
+    path = pathlib.Path(FOLDER.name) / "own.yaml"
+    flags = ["--product", "plant pot", "--country", "CN", "--maker", "supplier", "--price", "3.40 USD", "--per-pallet", "90"]
+    run = command(*flags, "-o", "own.yaml")
+    answers = {"product": "plant pot", "country": "CN", "maker": "supplier", "price": "3.40 USD", "per_pallet": "90"}
+    check(run.returncode == 0 and path.read_text("utf-8") == new(answers)["case_text"], "options are the answers of the call", run.stderr.decode())
+    path.write_text("mine", "utf-8")
+    run = command(*flags, "-o", "own.yaml")
+    check(run.returncode == 2 and path.read_text("utf-8") == "mine" and b"--force" in run.stderr, "a file that is there stays as it is")
+    check(command(*flags, "--force", "-o", "own.yaml").returncode == 0 and path.read_text("utf-8") != "mine", "but for --force")
+    check(command(*flags, "-o", "own.txt").returncode == 2, "only .yaml is written")
+    run = command("--price", "much", "-o", "wrong.yaml")
+    check(run.returncode == 1 and not (pathlib.Path(FOLDER.name) / "wrong.yaml").exists() and "“much”".encode() in run.stderr, "a wrong answer writes nothing")
+    check(command().stdout.decode() == new({})["case_text"], "no answers at all, to standard output")
+    asked = command(stdin="plant pot\n\nAtlantis\nCN\n1\n3.40 USD\n\n\n90\n\n\n")
+    check(asked.returncode == 0 and asked.stdout.decode() == new(answers)["case_text"] and "“Atlantis”".encode() in asked.stderr,
+          "asked in the terminal: the same case, and a wrong answer is asked again", asked.stderr.decode())
+
+
+for test in (test_command, test_questions, test_combinations, test_text, test_scenarios, test_words, test_base, test_prior, test_wrong):
     test()
 print(f"1..{count}")
 sys.exit(failed > 0)

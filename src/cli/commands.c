@@ -226,6 +226,28 @@ static exit_status end_request(front *f, ash_json_writer *w) {
     return send(f, ash_json_written(w), show);
 }
 
+ash_json_writer *front_begin_request(const front *f, const char *call) {
+    ash_json_writer *w = ash_json_writer_create(f->arena, 0);
+    ash_json_object_begin(w);
+    put_text(w, "call", ash_slice_of(call));
+    put_text(w, "lang", f->lang == ASH_LANG_NL ? ASH_SLICE("nl") : ASH_SLICE("en"));
+    return w;
+}
+
+static exit_status keep_response(front *f, ash_text response) {
+    f->response = ash_slice_copy(f->arena, (ash_slice){response.data, response.size});
+    return status_of(f->response);
+}
+
+exit_status front_ask(front *f, ash_json_writer *w, const ash_doc **response) {
+    ash_json_object_end(w);
+    ash_sources *sources = ash_sources_create(f->arena);
+    f->response = (ash_slice){NULL, 0};
+    exit_status status = send(f, ash_json_written(w), keep_response);
+    *response = ash_json_read(f->arena, sources, ash_sources_add(sources, ASH_SLICE("response"), f->response), ash_diags_create(f->arena));
+    return status;
+}
+
 /* ---- Cases and models ---- */
 
 /* The language of a case, when none was asked for: its own. */

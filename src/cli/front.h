@@ -18,7 +18,10 @@ enum { FRONT_COLUMNS = 80 }; /* of all text */
 typedef enum option_id {
     OPTION_JSON, OPTION_SAMPLES, OPTION_SEED, OPTION_THREADS, OPTION_LANG, OPTION_SET, OPTION_SCENARIO, OPTION_MEMORY, OPTION_DATE, OPTION_KEEP,
     OPTION_DATA, OPTION_NO_PROGRESS, OPTION_ASCII, OPTION_DEPTH, OPTION_SCHEMA, OPTION_OUTPUT, OPTION_MARKDOWN,
-    OPTION_STRESS, OPTION_VOLUME, OPTION_YEARS, OPTION_INPUTS, OPTION_LOSS, OPTION_HELP, OPTION_VERSION, OPTION_COUNT
+    OPTION_STRESS, OPTION_VOLUME, OPTION_YEARS, OPTION_INPUTS, OPTION_LOSS, OPTION_HELP, OPTION_VERSION, OPTION_FORCE,
+    OPTION_PRODUCT, OPTION_GROUP, OPTION_GOODS_CODE, OPTION_COUNTRY, OPTION_MAKER, OPTION_PRICE, OPTION_CURRENCY, OPTION_DELIVERY,
+    OPTION_PIECES, OPTION_PER_PALLET, OPTION_PER_CONTAINER, OPTION_BOX, OPTION_BOX_PIECES, OPTION_BOX_WEIGHT, OPTION_WEIGHT, OPTION_MINUTES, OPTION_COUNT,
+    OPTION_ANSWER_FIRST = OPTION_PRODUCT, OPTION_ANSWER_LAST = OPTION_MINUTES /* answers of the quick start */
 } option_id;
 
 typedef enum option_kind {
@@ -45,7 +48,7 @@ typedef struct front front;
 typedef struct command_row {
     const char *name, *arguments; /* as in the help: "MODEL CASE" */
     size_t least, most;           /* arguments that it takes */
-    uint32_t options;             /* bit by option_id */
+    uint64_t options;             /* bit by option_id */
     exit_status (*run)(front *f);
     const char *examples[4];
 } command_row;
@@ -60,6 +63,7 @@ struct front {
     ash_lang lang;
     const command_row *command; /* NULL: none was named */
     slice_list arguments;
+    ash_slice response; /* of front_ask */
     slice_list given[OPTION_COUNT]; /* values in the order given; a flag has an empty one */
 };
 
@@ -121,6 +125,13 @@ exit_status command_check(front *f);
 exit_status command_model(front *f);
 exit_status command_data(front *f);
 exit_status command_call(front *f);
+/* For commands that use a response themselves: a request with what the options say about how to answer, as JSON; and its response, which lasts as
+ * long as the front. NULL when it is not JSON. */
+ash_json_writer *front_begin_request(const front *f, const char *call);
+exit_status front_ask(front *f, ash_json_writer *w, const ash_doc **response);
+
+/* ---- new.c ---- */
+exit_status command_new(front *f);
 
 /* ---- convert.c ---- */
 exit_status command_convert(front *f);

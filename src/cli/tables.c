@@ -1,7 +1,7 @@
 /* All commands and all options. */
 #include "cli/front.h"
 
-#define BIT(option) (UINT32_C(1) << OPTION_##option)
+#define BIT(option) (UINT64_C(1) << OPTION_##option)
 
 static const double LARGEST_SEED = 9007199254740991.0; /* 2^53 - 1: the largest that JSON carries exactly */
 
@@ -30,6 +30,23 @@ const option_row option_rows[OPTION_COUNT] = {
     [OPTION_LOSS] = {"loss", 0, KIND_NUMBER, "EUR", 0, 1e15},
     [OPTION_HELP] = {"help", 'h', KIND_FLAG, NULL, 0, 0},
     [OPTION_VERSION] = {"version", 0, KIND_FLAG, NULL, 0, 0},
+    [OPTION_FORCE] = {"force", 0, KIND_FLAG, NULL, 0, 0},
+    [OPTION_PRODUCT] = {"product", 0, KIND_TEXT, "WORD", 0, 0},
+    [OPTION_GROUP] = {"group", 0, KIND_TEXT, "KIND", 0, 0},
+    [OPTION_GOODS_CODE] = {"goods-code", 0, KIND_TEXT, "CODE", 0, 0},
+    [OPTION_COUNTRY] = {"country", 0, KIND_TEXT, "COUNTRY", 0, 0},
+    [OPTION_MAKER] = {"maker", 0, KIND_TEXT, "WHO", 0, 0},
+    [OPTION_PRICE] = {"price", 0, KIND_TEXT, "AMOUNT", 0, 0},
+    [OPTION_CURRENCY] = {"currency", 0, KIND_TEXT, "CODE", 0, 0},
+    [OPTION_DELIVERY] = {"delivery", 0, KIND_TEXT, "HOW", 0, 0},
+    [OPTION_PIECES] = {"pieces", 0, KIND_TEXT, "N", 0, 0},
+    [OPTION_PER_PALLET] = {"per-pallet", 0, KIND_TEXT, "N", 0, 0},
+    [OPTION_PER_CONTAINER] = {"per-container", 0, KIND_TEXT, "N", 0, 0},
+    [OPTION_BOX] = {"box", 0, KIND_TEXT, "SIZE", 0, 0},
+    [OPTION_BOX_PIECES] = {"box-pieces", 0, KIND_TEXT, "N", 0, 0},
+    [OPTION_BOX_WEIGHT] = {"box-weight", 0, KIND_TEXT, "KG", 0, 0},
+    [OPTION_WEIGHT] = {"weight", 0, KIND_TEXT, "KG", 0, 0},
+    [OPTION_MINUTES] = {"minutes", 0, KIND_TEXT, "MINUTES", 0, 0},
 };
 
 /* What every command knows; what whatever reads a case knows; what whatever samples knows. */
@@ -41,7 +58,12 @@ const option_row option_rows[OPTION_COUNT] = {
 /* What a comparison can show beside its options. */
 #define RESULTS (BIT(STRESS) | BIT(VOLUME) | BIT(YEARS) | BIT(INPUTS) | BIT(LOSS))
 
+/* The answers of the quick start: the last options of the list. */
+#define ANSWERS (BIT(COUNT) - BIT(ANSWER_FIRST))
+
 const command_row command_rows[] = {
+    {"new", "[-o FILE]", 0, 0, ALWAYS | BIT(DATA) | BIT(OUTPUT) | BIT(FORCE) | ANSWERS, command_new,
+     {"ashore new -o pots.yaml", "ashore new --product plantenpot --country CN --price \"3.40 USD\" --pieces 150000 -o pots.yaml"}},
     {"compare", "CASE", 1, 1, DRAWS | RESULTS, command_compare,
      {"ashore compare examples/plant-pots.yaml", "ashore compare examples/plant-pots.yaml --scenario tariff --lang nl",
       "ashore compare examples/plant-pots.yaml --stress --scenario all", "ashore compare examples/plant-pots.yaml --years --loss 250000"}},
