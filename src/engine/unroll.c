@@ -574,10 +574,16 @@ static ash_value flowing(unroller *u, const ash_entity *entity, const int *rows,
     return value;
 }
 
+/* What the names that an expression of an entity binds stand for: its own rows first. Without an expression no names were counted. */
+static int *slots_of(unroller *u, const ash_entity *entity, size_t slot_count, const int *rows) {
+    int *slots = ash_new_array(u->arena, int, (slot_count > entity->index_count ? slot_count : entity->index_count) + 1);
+    for (size_t k = 0; k < entity->index_count; k++) slots[k] = rows[k];
+    return slots;
+}
+
 static ash_value from_default(unroller *u, const ash_entity *entity, const int *rows, ash_slice path, ash_input_use *use) {
     bool none = u->c->defaults_none;
-    int *slots = ash_new_array(u->arena, int, entity->slot_count + 1);
-    for (size_t k = 0; k < entity->index_count; k++) slots[k] = rows[k];
+    int *slots = slots_of(u, entity, entity->slot_count, rows);
     const ash_expr *e = none && entity->neutral != NULL ? entity->neutral : entity->expr;
     if (e == NULL) {
         REPORT(u, ASH_E_no_value, path, (ash_span){0}, ENTITY_LABELS(entity), ASH_P("unit", entity->unit_text));
@@ -640,8 +646,7 @@ static ash_value from_given(unroller *u, const ash_entity *entity, const int *ro
 
 static bool active(unroller *u, const ash_entity *entity, const int *rows, ash_value *instead) {
     if (entity->when == NULL) return true;
-    int *slots = ash_new_array(u->arena, int, entity->when_slot_count + 1);
-    for (size_t k = 0; k < entity->index_count; k++) slots[k] = rows[k];
+    int *slots = slots_of(u, entity, entity->when_slot_count, rows);
     ash_value when = evaluate(u, entity->when, slots);
     if (when.kind == ASH_VALUE_FAILED || when.kind == ASH_VALUE_ABSENT) {
         *instead = when;
@@ -765,8 +770,7 @@ static ash_value parameter_value(unroller *u, const ash_entity *entity, int year
 
 static ash_value formula_value(unroller *u, const ash_entity *entity, const int *rows) {
     if (entity->expr == NULL) return of_kind(ASH_VALUE_FAILED);
-    int *slots = ash_new_array(u->arena, int, entity->slot_count + 1);
-    for (size_t k = 0; k < entity->index_count; k++) slots[k] = rows[k];
+    int *slots = slots_of(u, entity, entity->slot_count, rows);
     ash_value value = evaluate(u, entity->expr, slots);
     bool must = entity->kind == ASH_ENTITY_COST || entity->kind == ASH_ENTITY_RESULT;
     if (must && value.kind == ASH_VALUE_ABSENT) {
@@ -1252,8 +1256,7 @@ ash_value ash_unrolled_reads(const ash_unrolled *unrolled, const ash_entity *ent
     bool input = entity->kind == ASH_ENTITY_INPUT || entity->kind == ASH_ENTITY_COMMON;
     const ash_given *given = input ? given_for(u, entity, rows) : NULL;
     const ash_expr *e = input && u->c->defaults_none && entity->neutral != NULL ? entity->neutral : entity->expr;
-    int *slots = ash_new_array(u->arena, int, entity->slot_count + 1);
-    for (size_t k = 0; k < entity->index_count; k++) slots[k] = rows[k];
+    int *slots = slots_of(u, entity, entity->slot_count, rows);
     if (input && (e == NULL || (given != NULL && !given->unknown) || !active(u, entity, rows, &instead))) return value;
     u->reads = reads;
     if (input)
