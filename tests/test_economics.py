@@ -50,7 +50,7 @@ def centres(response, line):
     return {row: figure["centre"] for row, figure in response["lines"][line].items()}
 
 
-# A case in which every kind of line is at work: an own plant abroad today, a supplier far away, one nearby and an automated plant at home.
+# A case in which every kind of line is at work: an own plant abroad today, a supplier far away, a workshop with rates of its own and an automated plant at home.
 RICH = {
     "model": "comparison", "start": "2027-01", "base": "abroad", "horizon": 3,
     "goods_code": "3924 90", "weight": "1.2 kg", "packed_volume": "0.012 m3", "selling_price": 14, "margin_share": "40%", "design_changes": 0.4,
@@ -79,9 +79,10 @@ RICH = {
                     "truck": {"mode": "road", "stage": "destination", "distance": "110 km"}},
             "extra": {"label": {"extra_per_unit": 0.02, "extra_per_shipment": 30, "extra_per_year": 2000, "extra_once": 5000}},
         },
-        "poland": {
-            "country": "PL", "sourcing": "supplier", "price": "17 PLN/unit", "delivery": "factory",
-            "asset": {"mould": {"asset_price": 50000, "asset_life": 8}}, "leg": {"truck": {"mode": "road", "stage": "main"}},
+        "workshop": {
+            "country": "NL", "sourcing": "own_plant", "costing": "rates", "material_price": "1.30 EUR/kg", "net_weight": "1.1 kg", "machine_rate": 55,
+            "shot_time": "50 second", "surcharge": "15%", "asset": {"press": {"asset_price": 350000, "asset_life": 12, "cycle_time": "50 second"}},
+            "leg": {"truck": {"mode": "road", "stage": "destination", "distance": "60 km"}},
         },
         "home": {
             "country": "NL", "sourcing": "own_plant", "material": 1.4, "labour_time": "2 minute", "electricity": "1.3 kWh", "gas": "0.4 kWh",
@@ -96,8 +97,9 @@ RICH = {
     },
     "option": {"each": True, "both": {"share": {"vietnam": "60%", "home": "rest"}}},
 }
-# A currency's path and what the reference data says of a country belong to the engine and the data; Poland is one supplier more.
-NOT_OURS = re.compile(r"^(currency|reference|source\.poland)\.|\.share\.|\.skill_share\.")
+# A currency's path and what the reference data says of a country belong to the engine and the data; of the workshop only its rates are new.
+NOT_OURS = re.compile(r"^(currency|reference)\.|^source\.workshop\.(?!material_price|net_weight|machine_rate|shot_time|cavities|surcharge|rate_not|costing)"
+                      r"|\.share\.|\.skill_share\.")
 
 
 # ---- each input alone: which lines does it move? ----
@@ -110,7 +112,7 @@ def other_values(used):
     if unit == "choice":
         name = used["path"].split(".")[-1]
         words = {"sourcing": (), "reach": ("near", "far"), "delivery": ("factory", "loaded", "port", "door", "duty_paid"),
-                 "mode": ("sea", "rail", "road", "air"), "stage": ("origin", "main", "destination"), "gap_filler": ("old_place", "overtime", "lost")}[name]
+                 "mode": ("sea", "rail", "road", "air"), "stage": ("origin", "main", "destination"), "gap_filler": ("old_place", "overtime", "lost"), "costing": ("built_up", "rates")}[name]
         return [word for word in words if word != value]
     if unit in ("country", "currency", "hs_code", "simplex"):
         return []
@@ -144,7 +146,7 @@ def lines_moved(case, paths):
 
 
 def paths_to_try(case):
-    """The inputs that a case uses: of each table one row a source, since rows of a table are alike; so are the two suppliers of the rich case."""
+    """The inputs that a case uses: of each table one row a source, since rows of a table are alike."""
     chosen = {}
     for used in run(case)["inputs"]:
         rows = used["path"].split(".")
@@ -203,6 +205,7 @@ PAIRS = [
     ("hours of managing (32) and of the project (26)", "coordinating", "qualifying_it", "office_pay"),
     ("wages (4, 7) and absence: hours worked carry it", "direct_labour", "premises", PIECES + " local_inflation"),
     ("learning (17) and the supplier's price (28)", "direct_labour", "purchase_price", PIECES + " redesign"),
+    ("machines (12) and the paid part of a machine rate", "machine_hours", "equipment_purchases", PIECES + " scrap first_year_loss effectiveness"),
     ("machines bought (12, 89) and sold (88)", "equipment_purchases", "equipment_sold", "asset_price only_automated"),
     ("machines left (90) and sold (88)", "equipment_left", "equipment_sold", "asset_price only_automated"),
     ("machines (12) and book value (88)", "equipment_purchases equipment_left equipment_sold", "written_off", "gap_filler start_month"),
@@ -417,6 +420,19 @@ def start():
     check(centres(answer("lost", 0), "filling_gap")["new/new/1"] == 0, "no gap costs nothing")
 
 
+def own_costing():
+    """Of a machine rate and a surcharge only what is paid counts."""
+    made = {"country": "NL", "sourcing": "own_plant", "costing": "rates", "material_price": "1.20 EUR/kg", "net_weight": "0.9 kg", "machine_rate": 60,
+            "shot_time": "60 second", "cavities": 2, "surcharge": "20%", "rate_not_paid": "40%", "surcharge_not_paid": "50%", "scrap": "10%"}
+    lines = run(flat({"s": made}, horizon=2))["lines"]
+    # 60 an hour, 30 seconds a piece: 0.50, of which 0.30 is paid; half of 20 % on 0.50 and on 1.08 of material
+    wanted = 50000 * (0.30 + 0.10 * (0.50 + 1.08)) / 0.9
+    found = lines["machine_hours"]["s/s/1"]["centre"]
+    check(is_close(found, wanted), "own costing: what is paid of rate and surcharge", f"{found}, wanted {wanted}")
+    check(is_close(lines["direct_material"]["s/s/1"]["centre"], 50000 * 1.08 / 0.9) and lines["direct_labour"]["s/s/1"]["centre"] == 0,
+          "own costing: material by weight, and no hours beside the rate")
+
+
 def out_and_back():
     """A place that is left and taken up again: its people go and come, its machines stay."""
     made = {"country": "NL", "sourcing": "own_plant", "material": 3, "labour_time": "6 minute", "scrap": 0, "productivity": 1, "wage": 40,
@@ -493,8 +509,32 @@ def value_density():
     check(over[0] > 0.5 and 0.065 < over[-1] < 0.10, "from more than half of the price to little more than the duty", str(over))
 
 
+def documented():
+    """Every factor has its place in docs/comparison.md, and every line of the model its row."""
+    page = (ROOT / "docs" / "comparison.md").read_text("utf-8")
+    model = (ROOT / "models" / "comparison.model").read_text("utf-8")
+    table = page.split("## Factors and where they are")[1].split("And what practice adds")[0]
+    covered = set()
+    for row in re.findall(r"(?m)^\| (\d[\d, -]*)", table):
+        for first, _, last in re.findall(r"(\d+)(-(\d+))?", row):
+            covered |= set(range(int(first), int(last or first) + 1))
+    missing = set(range(1, 94)) - covered
+    left_out = {int(x) for x in re.findall(r"\((\d+)\)", page.split("## What is left out, and why")[1].split("\n## ")[0])}
+    needed = {*range(1, 7), 22, 23, *range(33, 56), *range(59, 64), *range(66, 69), *range(73, 80), *range(88, 91)}
+    check(missing <= left_out and len(left_out) <= 8, "every factor has its place, at most eight are left out with the reason", str(missing), str(left_out))
+    check(not left_out & needed, "and none of those that no comparison can do without", str(left_out & needed))
+    lines = set(re.findall(r"(?m)^cost (\w+)", model))
+    ladder = page.split("## The ladder, line by line")[1]
+    unnamed = sorted(line for line in lines if not re.search(rf"\b{line}\b", ladder))
+    check(len(lines) > 50 and not unnamed, "every line of the model is on the page", *unnamed)
+    declared = set(re.findall(r"(?m)^(?:cost|result|input|let|common|category) (\w+)", model))
+    named = {name for row in re.findall(r"(?m)^\| ([a-z]+_[a-z_, ]+) \|", page) for name in row.split(", ")} - {""}
+    unknown = sorted(named - declared)
+    check(len(named) > 20 and not unknown, "every line on the page is in the model", *unknown)
+
+
 CASES = {"rich": RICH, "season": {**RICH, "season_goods": True}, "plant pots": example("plant-pots")}
-for part in (rule_2, rule_4, season, rule_9, rule_10, rule_13, rule_14, lambda: rule_25(CASES), start, out_and_back, equipment, tax_and_claims, plausible, value_density):
+for part in (rule_2, rule_4, season, rule_9, rule_10, rule_13, rule_14, lambda: rule_25(CASES), start, out_and_back, own_costing, equipment, tax_and_claims, plausible, value_density, documented):
     try:
         part()
     except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError) as reason:
