@@ -93,6 +93,8 @@ ash_status ash_request_outcome_of(ash_request *request, const ash_case *c, ash_o
 /* ---- write.c ---- */
 /* "results", "lines", "categories", "meta", "inputs", "decision" and "run" of an outcome. */
 void ash_write_outcome(ash_request *request, const ash_outcome *outcome);
+/* "run" alone: how it was computed. */
+void ash_write_run(ash_request *request, const ash_outcome *outcome);
 /* Name, version and fingerprint of engine, model and data. */
 void ash_write_versions(ash_request *request, const ash_model *model);
 
@@ -124,6 +126,7 @@ ash_status ash_answer_check(ash_request *request);
 ash_status ash_answer_sensitivity(ash_request *request);
 ash_status ash_answer_model(ash_request *request);
 ash_status ash_answer_data(ash_request *request);
+ash_status ash_answer_report(ash_request *request);
 ash_status ash_answer_new(ash_request *request);
 
 #endif

@@ -10,7 +10,7 @@
 
 static const ash_call_row calls[] = {
     {"run", ash_answer_run}, {"compare", ash_answer_compare}, {"explain", ash_answer_explain}, {"sensitivity", ash_answer_sensitivity},
-    {"check", ash_answer_check}, {"model", ash_answer_model}, {"data", ash_answer_data},
+    {"check", ash_answer_check}, {"model", ash_answer_model}, {"data", ash_answer_data}, {"report", ash_answer_report},
     {"new", ash_answer_new},
 };
 

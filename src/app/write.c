@@ -239,14 +239,8 @@ static uint64_t case_fingerprint(ash_request *r, const ash_case *c) {
     return ash_hash(ash_json_written(w));
 }
 
-void ash_write_outcome(ash_request *r, const ash_outcome *o) {
+void ash_write_run(ash_request *r, const ash_outcome *o) {
     const ash_case *c = o->unrolled->c;
-    write_list(r, "results", o, &o->results, 0);
-    write_list(r, "lines", o, &o->lines, 0);
-    write_list(r, "categories", o, &o->categories, 1);
-    write_meta(r, o);
-    write_decision(r, o);
-    write_inputs(r, o);
     key(r, "run");
     ash_json_object_begin(r->w);
     key(r, "seed");
@@ -260,4 +254,14 @@ void ash_write_outcome(ash_request *r, const ash_outcome *o) {
     text_or_null(r, "start", day_text(r, c->start));
     text_or_null(r, "date", day_text(r, c->date));
     ash_json_object_end(r->w);
+}
+
+void ash_write_outcome(ash_request *r, const ash_outcome *o) {
+    write_list(r, "results", o, &o->results, 0);
+    write_list(r, "lines", o, &o->lines, 0);
+    write_list(r, "categories", o, &o->categories, 1);
+    write_meta(r, o);
+    write_decision(r, o);
+    write_inputs(r, o);
+    ash_write_run(r, o);
 }

@@ -311,6 +311,67 @@ exit_status command_compare(front *f) {
     return status == EXIT_DONE ? end_request(f, w) : status;
 }
 
+/* A document may be larger than a JSON text that is read back, so its text is taken out of the response by hand, and the rest is read. The writer of the
+ * response escapes no more than a quote, a backslash and control characters. */
+static ash_slice take_document(const front *f, ash_slice response, ash_slice *rest) {
+    ash_slice key = ASH_SLICE("\"status\":\"done\",\"text\":\"");
+    size_t at = 0, size = 0;
+    *rest = response;
+    while (at < response.size && !ash_slice_starts_with(ash_slice_part(response, at, response.size), key)) at++;
+    if (at == response.size) return (ash_slice){NULL, 0};
+    char *text = ash_new_array(f->arena, char, response.size - at);
+    for (at += key.size; at < response.size && response.data[at] != '"'; at++) {
+        if (response.data[at] != '\\') {
+            text[size++] = response.data[at];
+            continue;
+        }
+        switch (response.data[++at]) {
+        case 'n': text[size++] = '\n'; break;
+        case 'r': text[size++] = '\r'; break;
+        case 't': text[size++] = '\t'; break;
+        case 'b': case 'f': text[size++] = ' '; break;
+        case 'u': /* a control character */
+            text[size++] = ' ';
+            at += 4;
+            break;
+        default: text[size++] = response.data[at]; break;
+        }
+    }
+    ash_slice behind = ash_slice_part(response, at + 2, response.size);
+    *rest = ash_format(f->arena, "{%.*s", (int)behind.size, behind.size > 0 ? behind.data : "");
+    return (ash_slice){text, size};
+}
+
+/* The document to its file; errors and warnings to standard error. */
+static exit_status show_report(front *f, ash_text response) {
+    ash_slice text = {response.data, response.size}, rest;
+    watch_end();
+    exit_status status = status_of(ash_slice_part(text, 0, 200)); /* before the text, which may hold anything */
+    if (status == EXIT_STOPPED || watch_stopped()) return EXIT_STOPPED;
+    ash_slice document = take_document(f, text, &rest);
+    ash_sources *sources = ash_sources_create(f->arena);
+    const ash_doc *doc = ash_json_read(f->arena, sources, ash_sources_add(sources, ASH_SLICE("response"), rest), ash_diags_create(f->arena));
+    if (ash_doc_get(doc, ASH_SLICE("diagnostics")) == NULL)
+        show_messages(f, doc);
+    else
+        front_write_error(text_field(doc, "diagnostics"));
+    return status == EXIT_DONE ? report_written(f, document) : status;
+}
+
+exit_status command_report(front *f) {
+    ash_json_writer *w;
+    const char *form = report_form(f);
+    if (form == NULL) {
+        front_complain(FRONT_WORD(f, "cli.report_output"));
+        return EXIT_USAGE;
+    }
+    exit_status status = begin_case(f, "report", (ash_slice){NULL, 0}, f->arguments.items[0], &w);
+    if (status != EXIT_DONE) return status;
+    put_text(w, "form", ash_slice_of(form));
+    ash_json_object_end(w);
+    return send(f, ash_json_written(w), show_report);
+}
+
 exit_status command_run(front *f) {
     ash_json_writer *w;
     exit_status status = begin_case(f, "run", f->arguments.items[0], f->arguments.items[1], &w);

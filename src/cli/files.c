@@ -85,6 +85,18 @@ exit_status front_read(front *f, ash_slice path, ash_slice *name, ash_slice *tex
     return status;
 }
 
+exit_status front_read_made(front *f, ash_slice path, ash_slice *text) {
+    struct stat facts;
+    FILE *in = fopen(path_text(f, path), "rb");
+    if (in == NULL) return world(f, "cli.cannot_read", path, errno);
+    size_t size = fstat(fileno(in), &facts) == 0 && facts.st_size > 0 ? (size_t)facts.st_size : 0;
+    char *data = ash_new_array(f->arena, char, size);
+    size_t read = fread(data, 1, size, in);
+    fclose(in);
+    *text = (ash_slice){data, read};
+    return read == size && size > 0 ? EXIT_DONE : world(f, "cli.cannot_read", path, EIO);
+}
+
 /* What a terminal that knows no more than ASCII shows instead: a letter for a letter, so that columns stay. Others become question marks. */
 static ash_slice to_ascii(front *f, ash_slice text) {
     static const struct { const char *from; char to; } table[] = {
@@ -120,9 +132,14 @@ exit_status front_write(front *f, ash_slice text) {
 
 exit_status front_write_file(front *f, ash_slice path, ash_slice text) {
     if (ash_slice_equal(path, ASH_SLICE("-"))) return front_write(f, text);
-    FILE *out = fopen(path_text(f, path), "wb");
+    struct stat facts;
+    bool special = stat(path_text(f, path), &facts) == 0 && !S_ISREG(facts.st_mode); /* a pipe or a device cannot be replaced */
+    const char *name = special ? path_text(f, path) : ash_format(f->arena, "%.*s.part", (int)path.size, path.data).data;
+    FILE *out = fopen(name, "wb");
     if (out == NULL) return world(f, "cli.cannot_write", path, errno);
     exit_status status = write_stream(f, out, path, text);
     if (fclose(out) != 0 && status == EXIT_DONE) status = world(f, "cli.cannot_write", path, errno);
+    if (status == EXIT_DONE && !special && rename(name, path_text(f, path)) != 0) status = world(f, "cli.cannot_write", path, errno);
+    if (status != EXIT_DONE && !special) remove(name);
     return status;
 }

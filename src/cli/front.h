@@ -97,6 +97,8 @@ double front_number(const front *f, option_id option, double fallback);
 /* Reads a file ("-": standard input) of at most ASH_TEXT_LIMIT bytes; says what is wrong otherwise. *name gets what to call it: standard input
  * is stdin.json or stdin.yaml, by what it looks like. */
 exit_status front_read(front *f, ash_slice path, ash_slice *name, ash_slice *text);
+/* A file that we had made ourselves: of any size. */
+exit_status front_read_made(front *f, ash_slice path, ash_slice *text);
 bool front_exists(front *f, ash_slice path);
 bool front_ends_with(ash_slice text, const char *end);
 /* Reads a document by the ending of its name: .yaml and .yml as YAML, all else as JSON. NULL when it is wrong; `say`: after showing what. */
@@ -106,6 +108,7 @@ bool front_is_yaml(ash_slice name);
 void front_write_error(ash_slice text);
 /* Writes to standard output, all or with a complaint; with --ascii in plain letters. */
 exit_status front_write(front *f, ash_slice text);
+/* All of it, or the file stays as it was. */
 exit_status front_write_file(front *f, ash_slice path, ash_slice text);
 
 /* ---- watch.c ---- */
@@ -120,6 +123,7 @@ void watch_end(void);
 /* ---- commands.c ---- */
 exit_status command_compare(front *f);
 exit_status command_run(front *f);
+exit_status command_report(front *f);
 exit_status command_explain(front *f);
 exit_status command_check(front *f);
 exit_status command_model(front *f);
@@ -132,6 +136,12 @@ exit_status front_ask(front *f, ash_json_writer *w, const ash_doc **response);
 
 /* ---- new.c ---- */
 exit_status command_new(front *f);
+
+/* ---- report.c ---- */
+/* The form of the report to ask for, by the ending of the file behind -o; NULL when there is no such form. */
+const char *report_form(front *f);
+/* Writes the report to that file: as it is, or printed to paper (.pdf) by a browser that is installed. */
+exit_status report_written(front *f, ash_slice text);
 
 /* ---- convert.c ---- */
 exit_status command_convert(front *f);

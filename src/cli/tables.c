@@ -67,6 +67,8 @@ const command_row command_rows[] = {
     {"compare", "CASE", 1, 1, DRAWS | RESULTS, command_compare,
      {"ashore compare examples/plant-pots.yaml", "ashore compare examples/plant-pots.yaml --scenario tariff --lang nl",
       "ashore compare examples/plant-pots.yaml --stress --scenario all", "ashore compare examples/plant-pots.yaml --years --loss 250000"}},
+    {"report", "CASE -o FILE", 1, 1, (DRAWS | BIT(OUTPUT)) & ~(BIT(JSON) | BIT(ASCII)), command_report,
+     {"ashore report examples/plant-pots.yaml -o report.html", "ashore report examples/plant-pots.yaml -o rapport.pdf --lang nl"}},
     {"run", "MODEL CASE", 2, 2, DRAWS | BIT(KEEP), command_run,
      {"ashore run comparison examples/plant-pots.yaml --samples 100000", "ashore run own.model own.yaml --set source.tilburg.pay=45 --json"}},
     {"explain", "CASE TARGET", 2, 2, DRAWS | BIT(DEPTH), command_explain, {"ashore explain examples/plant-pots.yaml unit_cost.tilburg"}},

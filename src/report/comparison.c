@@ -189,6 +189,18 @@ static bool same_order(const ash_comparison *k, const double *a, const double *b
     return true;
 }
 
+/* A difference as a share of what an option costs; NaN when that makes no sense. */
+static double share_of(const ash_comparison *k, double difference, int option) {
+    double whole = k->figures[option]->mean;
+    return whole > 0 ? fabs(difference) / whole : (double)NAN;
+}
+
+bool ash_comparison_is_close(const ash_comparison *k) {
+    if (k->other < 0) return false;
+    double difference = k->figures[k->best]->mean - k->figures[k->other]->mean;
+    return share_of(k, difference, k->best == k->c->base ? k->best : k->other) < EQUIVALENT || difference == 0;
+}
+
 /* ---- Sentences ---- */
 
 static void add(const ash_comparison *k, ash_sentences *said, ash_slice sentence) { ash_push(k->page->arena, said, sentence); }
@@ -212,12 +224,6 @@ static void say_changes(const ash_comparison *k, ash_sentences *said) {
 
 /* Money or not: the words differ. */
 static const char *worded(const ash_comparison *k, const char *cost, const char *other) { return k->cost ? cost : other; }
-
-/* A difference as a share of what an option costs; NaN when that makes no sense. */
-static double share_of(const ash_comparison *k, double difference, int option) {
-    double whole = k->figures[option]->mean;
-    return whole > 0 ? fabs(difference) / whole : (double)NAN;
-}
 
 /* The chance that the best option beats the one that it is held against. */
 static double chance_ahead(const ash_comparison *k) {

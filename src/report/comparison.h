@@ -55,6 +55,8 @@ double *ash_comparison_cell(const ash_comparison *k, size_t category, size_t opt
 /* Is a category part of what is compared, not of the value beside it; and is there nothing in it for any option? */
 bool ash_comparison_in_cost(const ash_category *category);
 bool ash_comparison_is_empty(const ash_comparison *k, size_t category);
+/* Is the best so near to what it is held against that the difference decides nothing (economic rule 24)? */
+bool ash_comparison_is_close(const ash_comparison *k);
 /* The best of values by option. */
 int ash_comparison_best_on(const ash_comparison *k, const double *values);
 

@@ -1,0 +1,132 @@
+/* Inputs and formulas in the report, see html.h. */
+#include "report/html.h"
+
+#include <math.h>
+
+#include "report/details.h"
+
+void ash_html_table(ash_markup *m, ash_slice caption, const ash_slice *heads, size_t columns, const ash_slice *cells, size_t rows) {
+    ash_markup_between(m, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", caption, "\">");
+    ash_markup_between(m, "<table><caption><span>", caption, "</span></caption><thead><tr>");
+    for (size_t n = 0; n < columns; n++) ash_markup_between(m, "<th scope=\"col\">", heads[n], "</th>");
+    ash_markup_raw(m, "</tr></thead><tbody>\n");
+    for (size_t row = 0; row < rows; row++) {
+        ash_markup_between(m, "<tr><th scope=\"row\">", cells[row * columns], "</th>");
+        for (size_t n = 1; n < columns; n++) ash_markup_between(m, "<td>", cells[row * columns + n], "</td>");
+        ash_markup_raw(m, "</tr>\n");
+    }
+    ash_markup_raw(m, "</tbody></table></div>\n");
+}
+
+/* ---- Inputs ---- */
+
+enum { INPUT_COLUMNS = 4, ORIGINS = 4 };
+
+/* The unit of an input's own figures: of money in the currency in which it was given. */
+static ash_slice unit_of(const ash_page *page, const ash_input_use *use) {
+    if (use->entity == NULL) return (ash_slice){NULL, 0};
+    ash_slice unit = use->entity->unit_text;
+    if (use->currency == 0 || !ash_slice_starts_with(unit, ASH_SLICE("EUR"))) return unit;
+    return ash_format(page->arena, "%c%c%c%.*s", (char)(use->currency >> 16 & 0xFF), (char)(use->currency >> 8 & 0xFF), (char)(use->currency & 0xFF), (int)unit.size - 3,
+                      unit.data + 3);
+}
+
+static ash_slice value_of(const ash_page *page, const ash_outcome *o, const ash_input_use *use) {
+    switch ((ash_value_kind)use->first.kind) {
+    case ASH_VALUE_NODE: {
+        double value = ash_graph_centre(o->unrolled->graph, use->first.node);
+        if (use->entity != NULL && use->entity->is_flag) return ASH_WORD(page, value != 0 ? "report.yes" : "report.no");
+        return ash_details_amount(page, value, unit_of(page, use));
+    }
+    case ASH_VALUE_WORD:
+        if (use->entity != NULL && use->entity->choice_count > 0) {
+            const ash_fixed_row *word = &use->entity->choices[use->first.word];
+            return ash_page_clean(page, ash_label(&word->labels, page->lang, word->name));
+        }
+        return use->entity != NULL && use->entity->is_flag ? ASH_WORD(page, use->first.word != 0 ? "report.yes" : "report.no")
+                                                           : ash_page_number(page, use->first.word, 0);
+    case ASH_VALUE_CODE: return *use->first.text;
+    case ASH_VALUE_UNSET: case ASH_VALUE_BUSY: case ASH_VALUE_ABSENT: case ASH_VALUE_FAILED: break;
+    }
+    return ASH_SLICE("–");
+}
+
+/* 5 and 95 % points; of a default that follows other inputs they are of its own factor or deviation, which says little here. */
+static ash_slice range_of(const ash_page *page, const ash_input_use *use) {
+    if (use->draw == ASH_NO_DRAW) return ASH_SLICE("–");
+    if (use->flows) return ASH_WORD(page, "report.inputs.follows");
+    double low = ash_distribution_quantile(&use->law, 0.05), high = ash_distribution_quantile(&use->law, 0.95);
+    return ASH_SAY(page, "text.range", ASH_P("low", ash_details_amount(page, low, ASH_SLICE("1"))), ASH_P("high", ash_details_amount(page, high, ASH_SLICE("1"))));
+}
+
+static ash_slice source_of(const ash_page *page, const ash_outcome *o, const ash_input_use *use) {
+    if (use->reference != NULL) {
+        static const char *const grades[ASH_GRADE_COUNT] = {"report.grade.observed", "report.grade.derived", "report.grade.estimate"};
+        const ash_ref_source_row *source = ash_ref_source(o->unrolled->model->ref, use->reference->source_id);
+        ash_slice title = source == NULL ? use->reference->source_id : source->title, publisher = source == NULL ? (ash_slice){NULL, 0} : source->publisher;
+        ash_slice year = use->reference->year == 0 ? ASH_SLICE("–") : ash_format(page->arena, "%d", use->reference->year);
+        return ASH_SAY(page, "report.inputs.reference", ASH_P("title", title), ASH_P("publisher", publisher), ASH_P("key", use->key), ASH_P("year", year),
+                       ASH_P("grade", ASH_WORD(page, grades[use->reference->grade])));
+    }
+    if (use->source == ASH_SOURCE_USER) {
+        ash_origin origin = use->given == NULL ? ASH_ORIGIN_USER : use->given->origin;
+        return ASH_WORD(page, origin == ASH_ORIGIN_SCENARIO ? "report.inputs.scenario" : origin == ASH_ORIGIN_SET ? "report.inputs.set" : "report.inputs.case");
+    }
+    return use->entity != NULL && use->entity->source.size > 0 ? use->entity->source : ASH_WORD(page, "report.inputs.model");
+}
+
+void ash_html_inputs(ash_markup *m, const ash_page *page, const ash_outcome *o) {
+    static const char *const titles[ORIGINS] = {"report.inputs.own", "report.inputs.reference_data", "report.inputs.defaults", "report.inputs.neutral"};
+    static const char *const keys[INPUT_COLUMNS] = {"report.inputs.input", "report.inputs.value", "report.inputs.range", "report.inputs.source"};
+    const ash_unrolled *u = o->unrolled;
+    ash_slice heads[INPUT_COLUMNS], *cells = ash_new_array(page->arena, ash_slice, INPUT_COLUMNS * u->uses.count);
+    for (size_t n = 0; n < INPUT_COLUMNS; n++) heads[n] = ASH_WORD(page, keys[n]);
+    for (size_t origin = 0; origin < ORIGINS; origin++) {
+        size_t rows = 0;
+        for (size_t i = 0; i < u->uses.count; i++) {
+            const ash_input_use *use = &u->uses.items[i];
+            bool shown = use->first.kind != ASH_VALUE_FAILED && use->first.kind != ASH_VALUE_UNSET && use->first.kind != ASH_VALUE_ABSENT;
+            if (!shown || (size_t)use->source != origin) continue;
+            ash_slice *row = &cells[INPUT_COLUMNS * rows++];
+            row[0] = ash_input_name(page, u->c, use);
+            row[1] = value_of(page, o, use);
+            row[2] = range_of(page, use);
+            row[3] = source_of(page, o, use);
+        }
+        if (rows == 0) continue;
+        ash_markup_between(m, "<h3>", ASH_WORD(page, titles[origin]), "</h3>\n");
+        ash_html_table(m, ASH_SAY(page, "report.inputs.count", ASH_P("what", ASH_WORD(page, titles[origin])), ASH_P("count", ash_number_text(page->arena, (double)rows, 0, page->lang))),
+                       heads, INPUT_COLUMNS, cells, rows);
+    }
+}
+
+/* ---- Formulas ---- */
+
+/* name [option, year] : EUR/year = formula */
+static void write_formula(ash_markup *m, const ash_page *page, const ash_entity *entity) {
+    ash_markup_between(m, "<dt>", ash_page_entity_title(page, entity), "</dt><dd><code>");
+    ash_markup_text(m, entity->name);
+    for (size_t n = 0; n < entity->index_count; n++) ash_markup_between(m, n == 0 ? " [" : ", ", entity->indices[n]->name, n + 1 == entity->index_count ? "]" : "");
+    if (entity->unit_text.size > 0) ash_markup_between(m, " : ", entity->unit_text, "");
+    ash_markup_between(m, " = ", entity->expr_text, "</code></dd>\n");
+}
+
+static void write_formulas_of(ash_markup *m, const ash_page *page, const ash_model *model, ash_entity_kind kind, const ash_category *category, ash_slice title) {
+    bool any = false;
+    for (size_t i = 0; i < model->entity_count; i++) {
+        const ash_entity *entity = model->written[i];
+        if (entity->kind != kind || entity->category != category || entity->built_in || entity->expr_text.size == 0) continue;
+        if (!any) ash_markup_between(m, "<h3>", title, "</h3><dl class=\"formulas\">\n");
+        any = true;
+        write_formula(m, page, entity);
+    }
+    if (any) ash_markup_raw(m, "</dl>\n");
+}
+
+void ash_html_formulas(ash_markup *m, const ash_page *page, const ash_model *model) {
+    for (size_t n = 0; n < model->category_count; n++)
+        write_formulas_of(m, page, model, ASH_ENTITY_COST, model->categories[n],
+                          ash_page_clean(page, ash_label(&model->categories[n]->labels, page->lang, model->categories[n]->name)));
+    write_formulas_of(m, page, model, ASH_ENTITY_RESULT, NULL, ASH_WORD(page, "report.formulas.results"));
+    write_formulas_of(m, page, model, ASH_ENTITY_LET, NULL, ASH_WORD(page, "report.formulas.between"));
+}
