@@ -35,9 +35,10 @@ typedef struct instruction {
     uint32_t out, a, b, c;
 } instruction;
 
-/* Blocks are this long unless asked otherwise; shorter when there are so many registers that they would not fit in the
- * second level cache (measured, see bench_tape.c). */
-enum { BLOCK = 256, CACHE_BYTES = 512 * 1024 };
+/* Blocks are this long unless asked otherwise; shorter when there are so many registers that even the third level cache
+ * would not hold them. Measured on the comparison model with its thousand registers: blocks of 256, which spill out of the
+ * second level cache, take a tenth to a fifth less than those of 64, which do not (bench/README.md). */
+enum { BLOCK = 256, CACHE_BYTES = 4 * 1024 * 1024 };
 
 /* Working memory: registers, then two blocks and a flow of scratch, then the constants, of which the first is 0. */
 struct ash_tape {
