@@ -556,6 +556,7 @@ static void spell_by_primes(spelling *s, const ash_unit *unit) {
 }
 
 ash_slice ash_unit_text(ash_arena *arena, const ash_unit *unit) {
+    if (!(unit->numerator > 0) || !(unit->denominator > 0)) return ASH_SLICE("1"); /* of what has no unit: a fact, a choice */
     spelling words = {.count = 0};
     spell(&words, money_name(arena, unit->currency), unit->dims.power[ASH_DIM_MONEY]);
     search s = {.unit = unit};
