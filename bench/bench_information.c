@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "../tests/outcome.h"
+#include "outcome.h"
 #include "decide/importance.h"
 
 static double seconds(void) { return (double)clock() / CLOCKS_PER_SEC; }
