@@ -18,7 +18,7 @@ ROOT, PROGRAM = pathlib.Path(sys.argv[1]).resolve(), str(pathlib.Path(sys.argv[2
 SMALL = ROOT / "tests/data/cli/small.yaml"
 SMALL_MODEL = ROOT / "tests/data/cli/small.model"
 POTS = ROOT / "examples/plant-pots.yaml"
-COMMANDS = ["new", "compare", "report", "run", "explain", "check", "model", "data", "convert", "call", "help"]
+COMMANDS = ["new", "compare", "diff", "report", "run", "explain", "check", "model", "data", "convert", "call", "help"]
 DONE, INPUT, USAGE, WORLD, STOPPED = 0, 1, 2, 3, 130
 
 count = failed = 0
@@ -97,7 +97,7 @@ def test_usage():
     expect(USAGE, "compare", SMALL, "--sampels", "3", said="--samples")
     expect(USAGE, "compare", SMALL, "-x", said="-x")
     expect(USAGE, "compare", said="ashore compare CASE")
-    expect(USAGE, "compare", SMALL, SMALL, said="ashore compare CASE")
+    expect(USAGE, "explain", SMALL, "unit_cost", SMALL, said="ashore explain CASE TARGET")
     expect(USAGE, "compare", SMALL, "--samples", said="--samples")
     for value in ("0", "-1", "x", "1.5", "1e6", "1000000001", ""):
         expect(USAGE, "compare", SMALL, f"--samples={value}", said="--samples")

@@ -229,6 +229,64 @@ def test_inputs():
     check(f"{wage['year']}, {wage['source']}" in text, "with year and source", wage)
 
 
+def test_cases():
+    """A row a case, with the figures of the case by itself; a wrong one does not stop the others."""
+    masks = "examples/make-or-buy.yaml"
+    response = answer("compare", POTS, masks, *SAMPLES, *DATE)
+    alone = answer("compare", POTS, *SAMPLES, *DATE)
+    row = response["cases"][0]
+    best = alone["decision"]["best"]
+    check(row["name"] == "plant-pots.yaml" or row["name"] == POTS, "named as its file", row)
+    check(row["best"] == best and row["base"] == "xiamen" and row["best_mean"] == means(alone)[best] and row["base_mean"] == means(alone)["xiamen"], "the figures of the case", row)
+    check(row["verdict"] == "stay" and row["chance"] == alone["decision"]["options"][best]["chance_best"], "today is the best: stay", row)
+    other = answer("compare", POTS, masks, *SAMPLES, *DATE, "--set", "demand=300000")["cases"][0]
+    moved = answer("compare", POTS, *SAMPLES, *DATE, "--set", "demand=300000")
+    check(other["verdict"] == "move" and other["best"] == "tilburg" and other["chance"] == moved["decision"]["options"]["tilburg"]["chance_better"], "another is the best: move", other)
+    check(math.isclose(other["share"], means(moved)["tilburg"] / means(moved)["xiamen"] - 1), "the difference as a share of today's cost", other)
+    with tempfile.TemporaryDirectory() as folder:
+        wrong = pathlib.Path(folder) / "wrong.json"
+        wrong.write_text('{"model": "comparison", "demand": "many"}')
+        run = ashore("compare", wrong, POTS, *SAMPLES, *DATE, status=1)
+        text = run.stdout.decode()
+        check("error" in text and "Plant pot 40 cm" in text and "demand" in run.stderr.decode(), "goes on past a wrong case, exit status 1", text)
+        rows = json.loads(ashore("compare", wrong, POTS, *SAMPLES, *DATE, "--json", status=1).stdout)
+        check([row["verdict"] for row in rows["cases"]] == ["error", "stay"] and rows["errors"], "in JSON too", rows["cases"])
+    ashore("compare", POTS, masks, "--stress", status=2)
+    for lang in ("en", "nl"):
+        lines = ashore("compare", POTS, masks, *SAMPLES, "--lang", lang).stdout.decode().splitlines()
+        check(all(len(line) <= 80 for line in lines), f"80 columns in {lang}", lines)
+
+
+def test_diff():
+    response = answer("diff", POTS, *SAMPLES, *DATE, "--scenario", "tariff", "--set", "material_co2=3")
+    given = {row["path"]: (row["a"], row["b"]) for row in response["inputs"] if not row["follows"]}
+    check(given["source.xiamen.extra_duty"][1] == 0.25 and given["material_co2"][1] == 3 and len(given) == 2, "the inputs that were changed, and no others", given)
+    plain, tariff = answer("compare", POTS, *SAMPLES, *DATE), answer("compare", POTS, *SAMPLES, *DATE, "--scenario", "tariff")
+    check({key: row["a"] for key, row in response["options"].items()} == means(plain), "A as it is")
+    check({key: row["b"] for key, row in response["options"].items()} == means(tariff), "B with the scenario")
+    check(response["best"] == {"a": plain["decision"]["best"], "b": tariff["decision"]["best"]}, "the best of both")
+    for option, row in response["options"].items():
+        change = tariff["results"]["unit_cost"][option]["centre"] - plain["results"]["unit_cost"][option]["centre"]
+        total = sum(cell["b"] - cell["a"] for cell in row["categories"].values())
+        check(math.isclose(total, change, rel_tol=1e-9, abs_tol=1e-9), f"{option}: categories add up to the change at the centre", (total, change))
+    same = answer("diff", POTS, POTS, *SAMPLES, *DATE)
+    check(same["inputs"] == [] and all(row["a"] == row["b"] and not row["categories"] for row in same["options"].values()), "nothing differs from itself")
+    text = ashore("diff", POTS, POTS, *SAMPLES, *DATE).stdout.decode()
+    check("No input differs." in text, "and it says so", text)
+    ashore("diff", POTS, status=2)
+    run = ashore("diff", POTS, "tests/data/cli/small.yaml", status=1)
+    check("of different models" in run.stderr.decode(), "two models cannot be compared", run.stderr.decode())
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "fewer.yaml"
+        path.write_text((ROOT / POTS).read_text("utf-8").replace("demand: 150000", "demand: {1: 150000, 3: 120000}").replace("country: PL", "country: CZ"), "utf-8")
+        other = {row["path"]: row for row in answer("diff", POTS, path, *SAMPLES, *DATE)["inputs"]}
+        check("demand" in other and other["source.poland.country"]["a"] == "PL" and other["source.poland.country"]["b"] == "CZ", "a later year and a country count", list(other))
+        check(other["source.poland.price_growth"]["follows"] if "source.poland.price_growth" in other else True, "what follows is apart")
+    for lang in ("en", "nl"):
+        lines = ashore("diff", POTS, *SAMPLES, "--scenario", "tariff", "--lang", lang).stdout.decode().splitlines()
+        check(all(len(line) <= 80 and "text." not in line for line in lines), f"80 columns in {lang}", lines)
+
+
 def test_layout():
     for lang in ("en", "nl"):
         for options in (["--stress"], ["--scenario", "all"], ["--volume"], ["--years"], ["--loss", "100000"], ["--inputs"]):
@@ -241,7 +299,7 @@ def test_layout():
 
 
 def main():
-    for test in (test_stress, test_missing_inputs, test_scenarios, test_volume, test_years, test_losses, test_always, test_inputs, test_layout):
+    for test in (test_stress, test_missing_inputs, test_scenarios, test_volume, test_years, test_losses, test_always, test_inputs, test_cases, test_diff, test_layout):
         test()
     print(f"1..{count}")
     return failed > 0

@@ -69,6 +69,9 @@ void ash_request_open(ash_request *request, ash_context *context, ash_arena *are
 /* Answers in another language from here on. */
 void ash_request_set_lang(ash_request *request, ash_lang lang);
 
+/* A request inside a request: its own fields, and those of `request` that it has not; with diagnostics of its own. */
+ash_request *ash_request_inside(ash_request *request, const ash_doc *fields);
+
 /* ---- load.c: models, cases and reference data ---- */
 /* A text of the context by name: added ones before compiled-in ones. */
 bool ash_context_text(ash_context *context, ash_slice name, ash_slice *text);
@@ -121,6 +124,8 @@ ash_status ash_write_results(ash_request *request, const ash_outcome *outcome, c
 /* ---- the calls ---- */
 ash_status ash_answer_run(ash_request *request);
 ash_status ash_answer_compare(ash_request *request);
+ash_status ash_answer_cases(ash_request *request);
+ash_status ash_answer_diff(ash_request *request);
 ash_status ash_answer_explain(ash_request *request);
 ash_status ash_answer_check(ash_request *request);
 ash_status ash_answer_sensitivity(ash_request *request);

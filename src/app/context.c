@@ -9,7 +9,8 @@
 #define SHARED_TEXTS (UINT32_C(1) << 24) /* the number of the first text that calls share; no request has as many of its own */
 
 static const ash_call_row calls[] = {
-    {"run", ash_answer_run}, {"compare", ash_answer_compare}, {"explain", ash_answer_explain}, {"sensitivity", ash_answer_sensitivity},
+    {"run", ash_answer_run}, {"compare", ash_answer_compare}, {"cases", ash_answer_cases}, {"diff", ash_answer_diff},
+    {"explain", ash_answer_explain}, {"sensitivity", ash_answer_sensitivity},
     {"check", ash_answer_check}, {"model", ash_answer_model}, {"data", ash_answer_data}, {"report", ash_answer_report},
     {"new", ash_answer_new},
 };

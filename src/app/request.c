@@ -59,6 +59,20 @@ const ash_slice *ash_request_texts(ash_request *request, const char *name, size_
     return texts;
 }
 
+ash_request *ash_request_inside(ash_request *request, const ash_doc *fields) {
+    ash_request *inside = ash_new(request->arena, ash_request);
+    ash_doc *doc = ash_new(request->arena, ash_doc);
+    ash_doc_entry *entries = ash_new_array(request->arena, ash_doc_entry, fields->count + request->doc->count);
+    *doc = (ash_doc){.kind = ASH_DOC_MAP, .span = fields->span, .count = fields->count, .entries = entries};
+    for (size_t i = 0; i < fields->count; i++) entries[i] = fields->entries[i];
+    for (size_t i = 0; i < request->doc->count; i++)
+        if (ash_doc_get(fields, request->doc->entries[i].key) == NULL) entries[doc->count++] = request->doc->entries[i];
+    *inside = *request;
+    inside->doc = doc;
+    inside->diags = ash_diags_create(request->arena);
+    return inside;
+}
+
 uint32_t ash_request_source(ash_request *request, ash_slice name, ash_slice text) { return ash_sources_add(request->sources, name, text); }
 
 static bool ends_with(ash_slice text, const char *end) {

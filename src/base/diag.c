@@ -100,6 +100,13 @@ ash_diag *ash_report_list(ash_diags *diags, ash_code code, ash_span span, const 
     return diag;
 }
 
+void ash_diags_join(ash_diags *to, const ash_diags *from) {
+    to->error_count += from->error_count;
+    to->warning_count += from->warning_count;
+    for (size_t i = 0; i < from->count; i++)
+        if (kept_of(to, from->items[i].severity) < ASH_DIAG_KEPT) to->items[to->count++] = from->items[i];
+}
+
 void ash_diag_set_path(ash_diags *diags, ash_diag *diag, ash_slice path) {
     if (diags->count == 0 || diag != &diags->items[diags->count - 1]) return; /* not kept: nothing to give a path */
     if (has_same(diags, diags->count - 1, diag->code, diag->span, path, diag->parameters)) {

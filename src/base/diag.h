@@ -56,6 +56,9 @@ ash_diag *ash_report_list(ash_diags *diags, ash_code code, ash_span span, const 
  * code, parameters, span and path: ash_diag_set_path(diags, ash_report(...), path). */
 void ash_diag_set_path(ash_diags *diags, ash_diag *diag, ash_slice path);
 
+/* Adds what `from` collected to `to`, as far as it keeps any more. What it refers to must live as long. */
+void ash_diags_join(ash_diags *to, const ash_diags *from);
+
 /* Puts errors before warnings, each in the order of their places (those without a place first), otherwise as they were reported. */
 void ash_diags_sort(ash_diags *diags);
 

@@ -82,7 +82,8 @@ static exit_status show_text(front *f, ash_slice response) {
         return status;
     }
     front_write_error(text_field(doc, "diagnostics"));
-    exit_status written = status == EXIT_DONE ? front_write(f, text_field(doc, "text")) : EXIT_DONE;
+    ash_slice text = text_field(doc, "text"); /* of a table of many cases there is one although some are wrong */
+    exit_status written = status == EXIT_DONE || (status == EXIT_INPUT && text.size > 0) ? front_write(f, text) : EXIT_DONE;
     return written != EXIT_DONE ? written : status;
 }
 
@@ -195,7 +196,7 @@ static ash_slice today(const front *f) {
 }
 
 /* A request with all that the options say about how to answer. */
-static ash_json_writer *begin_request(const front *f, const char *call) {
+static ash_json_writer *begin_plain_request(const front *f, const char *call) {
     ash_json_writer *w = ash_json_writer_create(f->arena, 0);
     ash_json_object_begin(w);
     put_text(w, "call", ash_slice_of(call));
@@ -207,6 +208,12 @@ static ash_json_writer *begin_request(const front *f, const char *call) {
     put_number(f, w, "samples", OPTION_SAMPLES, 1);
     put_number(f, w, "seed", OPTION_SEED, 1);
     put_number(f, w, "depth", OPTION_DEPTH, 1);
+    return w;
+}
+
+/* The same with what they change in the case and ask about it. */
+static ash_json_writer *begin_request(const front *f, const char *call) {
+    ash_json_writer *w = begin_plain_request(f, call);
     put_sets(f, w);
     put_keep(f, w);
     put_number(f, w, "loss", OPTION_LOSS, 1);
@@ -305,7 +312,61 @@ static exit_status begin_case(front *f, const char *call, ash_slice model, ash_s
     return model.size == 0 ? EXIT_DONE : put_model(f, *w, model);
 }
 
+/* A case with its model, as an object under a key (or in a list: NULL); what `fields` adds to it. */
+static exit_status put_case(front *f, ash_json_writer *w, const char *key, ash_slice path, void (*fields)(const front *f, ash_json_writer *w)) {
+    ash_slice name, text;
+    exit_status status = front_read(f, path, &name, &text);
+    if (status != EXIT_DONE) return status;
+    ash_slice model = model_beside(f, front_document(f, name, text, false), path);
+    if (key != NULL) ash_json_key(w, ash_slice_of(key));
+    ash_json_object_begin(w);
+    put_file(w, "case_file", name, text);
+    if (model.size > 0) status = put_model(f, w, model);
+    if (fields != NULL) fields(f, w);
+    ash_json_object_end(w);
+    return status;
+}
+
+/* A table of many cases. What shows one case in detail has no place in it. */
+static exit_status compare_many(front *f) {
+    static const option_id of_one[] = {OPTION_STRESS, OPTION_VOLUME, OPTION_YEARS, OPTION_INPUTS, OPTION_LOSS};
+    for (size_t i = 0; i < sizeof of_one / sizeof *of_one + 1; i++) {
+        bool last = i == sizeof of_one / sizeof *of_one;
+        if (last ? !wants_all_scenarios(f) : !front_given(f, of_one[i])) continue;
+        front_complain(FRONT_SAY(f, "cli.one_case", ASH_P("name", ash_format(f->arena, "--%s", last ? "scenario all" : option_rows[of_one[i]].name))));
+        return EXIT_USAGE;
+    }
+    ash_json_writer *w = begin_request(f, "cases");
+    put_text(w, "date", today(f));
+    ash_json_key(w, ASH_SLICE("cases"));
+    ash_json_array_begin(w);
+    exit_status status = EXIT_DONE;
+    for (size_t i = 0; i < f->arguments.count && status == EXIT_DONE; i++) status = put_case(f, w, NULL, f->arguments.items[i], NULL);
+    ash_json_array_end(w);
+    return status == EXIT_DONE ? end_request(f, w) : status;
+}
+
+static void put_changes(const front *f, ash_json_writer *w) {
+    put_sets(f, w);
+    if (front_given(f, OPTION_SCENARIO)) put_text(w, "scenario", front_value(f, OPTION_SCENARIO));
+}
+
+/* Two cases, or one without and with --set and --scenario, which are of the second. */
+exit_status command_diff(front *f) {
+    size_t second = f->arguments.count - 1;
+    if (second == 0 && !front_given(f, OPTION_SET) && !front_given(f, OPTION_SCENARIO)) {
+        front_complain(FRONT_WORD(f, "cli.diff_nothing"));
+        return EXIT_USAGE;
+    }
+    ash_json_writer *w = begin_plain_request(f, "diff");
+    put_text(w, "date", today(f));
+    exit_status status = put_case(f, w, "a", f->arguments.items[0], NULL);
+    if (status == EXIT_DONE) status = put_case(f, w, "b", f->arguments.items[second], put_changes);
+    return status == EXIT_DONE ? end_request(f, w) : status;
+}
+
 exit_status command_compare(front *f) {
+    if (f->arguments.count > 1) return compare_many(f);
     ash_json_writer *w;
     exit_status status = begin_case(f, "compare", (ash_slice){NULL, 0}, f->arguments.items[0], &w);
     return status == EXIT_DONE ? end_request(f, w) : status;

@@ -124,6 +124,7 @@ void watch_end(void);
 exit_status command_compare(front *f);
 exit_status command_run(front *f);
 exit_status command_report(front *f);
+exit_status command_diff(front *f);
 exit_status command_explain(front *f);
 exit_status command_check(front *f);
 exit_status command_model(front *f);

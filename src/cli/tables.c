@@ -64,9 +64,11 @@ const option_row option_rows[OPTION_COUNT] = {
 const command_row command_rows[] = {
     {"new", "[-o FILE]", 0, 0, ALWAYS | BIT(DATA) | BIT(OUTPUT) | BIT(FORCE) | ANSWERS, command_new,
      {"ashore new -o pots.yaml", "ashore new --product plantenpot --country CN --price \"3.40 USD\" --pieces 150000 -o pots.yaml"}},
-    {"compare", "CASE", 1, 1, DRAWS | RESULTS, command_compare,
+    {"compare", "CASE...", 1, SIZE_MAX, DRAWS | RESULTS, command_compare,
      {"ashore compare examples/plant-pots.yaml", "ashore compare examples/plant-pots.yaml --scenario tariff --lang nl",
-      "ashore compare examples/plant-pots.yaml --stress --scenario all", "ashore compare examples/plant-pots.yaml --years --loss 250000"}},
+      "ashore compare examples/plant-pots.yaml --stress --scenario all", "ashore compare pots.yaml chairs.yaml lamps.yaml"}},
+    {"diff", "A [B]", 1, 2, DRAWS, command_diff,
+     {"ashore diff last-year.yaml this-year.yaml", "ashore diff examples/plant-pots.yaml --scenario tariff", "ashore diff examples/plant-pots.yaml --set demand=300000"}},
     {"report", "CASE -o FILE", 1, 1, (DRAWS | BIT(OUTPUT)) & ~(BIT(JSON) | BIT(ASCII)), command_report,
      {"ashore report examples/plant-pots.yaml -o report.html", "ashore report examples/plant-pots.yaml -o rapport.pdf --lang nl"}},
     {"run", "MODEL CASE", 2, 2, DRAWS | BIT(KEEP), command_run,

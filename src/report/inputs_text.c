@@ -11,20 +11,19 @@ static bool is_shown(const ash_input_use *use) {
     return use->first.kind == ASH_VALUE_NODE || use->first.kind == ASH_VALUE_WORD || use->first.kind == ASH_VALUE_CODE;
 }
 
-static ash_slice value_of(const ash_comparison *k, const ash_input_use *use) {
-    ash_page *page = k->page;
+ash_slice ash_input_value_text(const ash_page *page, const ash_unrolled *unrolled, const ash_input_use *use) {
+    if (!is_shown(use)) return ASH_SLICE("–");
     if (use->first.kind == ASH_VALUE_CODE) return ash_page_clean(page, *use->first.text);
     if (use->first.kind == ASH_VALUE_WORD)
         return use->entity != NULL && use->entity->choice_count > 0 ? use->entity->choices[use->first.word].name : ash_format(page->arena, "%d", use->first.word);
-    double value = ash_graph_centre(k->o->unrolled->graph, use->first.node);
+    double value = ash_graph_centre(unrolled->graph, use->first.node);
     if (use->entity != NULL && use->entity->is_flag) return ASH_WORD(page, value == 1 ? "text.yes" : "text.no");
     ash_slice unit = use->entity == NULL ? (ash_slice){0} : ash_unit_in(page->arena, use->entity, use->currency);
     ash_slice number = ash_number_significant(page->arena, value, 4, page->lang);
     return unit.size == 0 || ash_slice_equal(unit, ASH_SLICE("1")) ? number : ash_details_join(page->arena, number, " ", unit);
 }
 
-/* 5 to 95 % of what is drawn; of an input that flows from others, of its own factor. */
-static ash_slice range_of(const ash_page *page, const ash_input_use *use) {
+ash_slice ash_input_range_text(const ash_page *page, const ash_input_use *use) {
     if (use->draw == ASH_NO_DRAW) return (ash_slice){0};
     ash_slice low = ash_number_significant(page->arena, ash_distribution_quantile(&use->law, 0.05), 3, page->lang);
     ash_slice high = ash_number_significant(page->arena, ash_distribution_quantile(&use->law, 0.95), 3, page->lang);
@@ -51,7 +50,7 @@ static void write_group(const ash_comparison *k, const char *heading, const ash_
     if (count == 0) return;
     ash_page_heading(page, ASH_SAY(page, heading, ASH_P("count", ash_number_text(page->arena, (double)count, 0, page->lang))));
     for (size_t i = 0; i < count; i++) {
-        ash_slice range = range_of(page, uses[i]), value = value_of(k, uses[i]), origin = origin_of(page, uses[i]);
+        ash_slice range = ash_input_range_text(page, uses[i]), value = ash_input_value_text(page, k->o->unrolled, uses[i]), origin = origin_of(page, uses[i]);
         if (range.size > 0) value = ash_format(page->arena, "%.*s (%.*s)", (int)value.size, value.data, (int)range.size, range.data);
         ash_details_figure(page, INDENT, uses[i]->path, value);
         ash_details_text(page, 2 * INDENT, 2 * INDENT, origin);

@@ -55,6 +55,11 @@ void ash_write_years(const ash_comparison *k, const ash_years *years);
 /* Every input by where it came from. */
 void ash_write_inputs(const ash_comparison *k);
 
+/* The value of one input at the centre with its unit, a dash for none; 5 to 95 % of what is drawn (of an input that flows from others, of its own factor),
+ * empty when it is certain. */
+ash_slice ash_input_value_text(const ash_page *page, const ash_unrolled *unrolled, const ash_input_use *use);
+ash_slice ash_input_range_text(const ash_page *page, const ash_input_use *use);
+
 /* The two verdicts of economic rule 23: the best at the centre without and with what moving costs. False without cost by category. */
 bool ash_verdicts_of(const ash_comparison *k, int *from_nothing, int *from_now);
 
