@@ -65,6 +65,12 @@ const ash_model *ash_load_model(ash_request *request, ash_slice name) {
     ash_slice full = ash_format(request->arena, "models/%.*s.model", (int)name.size, name.data), text;
     if (ash_context_text(request->context, full, &text)) return read_named(request, full, text);
     if (ash_context_text(request->context, name, &text)) return read_named(request, name, text);
+    /* a model make_prior stands in make-prior.model: names of the language have no hyphens, names of files do */
+    ash_slice hyphened = ash_slice_copy(request->arena, full);
+    char *letters = (char *)(uintptr_t)hyphened.data;
+    for (size_t i = 0; i < hyphened.size; i++)
+        if (letters[i] == '_') letters[i] = '-';
+    if (ash_context_text(request->context, hyphened, &text)) return read_named(request, hyphened, text);
     ash_map known;
     ash_map_init(&known, request->arena);
     for (size_t i = 0; i < ash_embedded_file_count; i++) {
