@@ -169,6 +169,15 @@ def check_page(html, name, lang):
 
 # ---- Tests ----
 
+def test_faults():
+    """What finds faults finds planted ones."""
+    for name, texts in {"overlap": [(10, 20, 13, "start", "first"), (30, 24, 13, "start", "second")], "off the right": [(90, 20, 13, "start", "too long for this")],
+                        "off the left": [(10, 20, 13, "end", "too long")], "off the top": [(10, 5, 13, "start", "high")], "too small": [(10, 20, 11, "start", "small")]}.items():
+        marks = "".join(f'<text x="{x}" y="{y}" font-size="{size}" text-anchor="{anchor}">{text}</text>' for x, y, size, anchor, text in texts)
+        svg = ElementTree.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50">{marks}</svg>')
+        check(len(faults(svg)) == 1, f"a planted fault is found: {name}", faults(svg))
+
+
 def test_cases():
     for name, request in CASES.items():
         for lang in LANGS:
@@ -260,6 +269,7 @@ def test_command(folder):
 
 
 with tempfile.TemporaryDirectory() as name:
+    test_faults()
     test_cases()
     test_totals(pathlib.Path(name))
     test_forms(pathlib.Path(name))

@@ -158,10 +158,12 @@ void ash_canvas_line(ash_canvas *canvas, double x1, double y1, double x2, double
     ash_markup_raw(canvas->body, "/>");
 }
 
-void ash_canvas_ground_line(ash_canvas *canvas, double x1, double y1, double x2, double y2, double thickness, const char *dash) {
+void ash_canvas_ground_line(ash_canvas *canvas, double x1, double y1, double x2, double y2, bool heavy, const char *dash) {
     ash_markup *body = canvas->body;
     canvas->body = canvas->ground;
-    ash_canvas_line(canvas, x1, y1, x2, y2, thickness, dash);
+    ash_markup_raw(canvas->body, heavy ? "<g>" : "<g stroke-opacity=\".25\">");
+    ash_canvas_line(canvas, x1, y1, x2, y2, heavy ? 1.2 : 1, dash);
+    ash_markup_raw(canvas->body, "</g>");
     canvas->body = body;
 }
 
@@ -302,13 +304,13 @@ static void write_tick(ash_canvas *canvas, double x, ash_slice text) {
 }
 
 void ash_canvas_axis(ash_canvas *canvas, const ash_scale *scale, double top, ash_slice unit) {
-    double last = -INFINITY;
+    double last = -(double)INFINITY;
     for (size_t i = 0; i < tick_count(scale); i++) {
         double value = scale->low + (double)i * scale->step, x = ash_scale_at(scale, value);
         ash_slice text = tick_text(canvas, scale, value);
         double width = ash_text_width(text, ASH_SMALL_SIZE), start = x - width / 2 < 0 ? 0 : x - width / 2;
         if (start + width > canvas->width) start = canvas->width - width;
-        ash_canvas_ground_line(canvas, x, top, x, canvas->y + 4, fabs(value) < scale->step / 2 ? 1.2 : 0.3, NULL);
+        ash_canvas_ground_line(canvas, x, top, x, canvas->y + 4, fabs(value) < scale->step / 2, NULL);
         if (start < last + 4) continue; /* one label where there is no room for both */
         write_tick(canvas, x, text);
         last = start + width;

@@ -52,8 +52,8 @@ void ash_canvas_letter(ash_canvas *canvas, double x, double y, ash_slice letter)
 void ash_canvas_paragraph(ash_canvas *canvas, double x, double width, ash_slice text);
 /* Strokes and shapes; `dash` NULL for a full line. */
 void ash_canvas_line(ash_canvas *canvas, double x1, double y1, double x2, double y2, double thickness, const char *dash);
-/* Behind all else. */
-void ash_canvas_ground_line(ash_canvas *canvas, double x1, double y1, double x2, double y2, double thickness, const char *dash);
+/* Behind all else, light or heavy. */
+void ash_canvas_ground_line(ash_canvas *canvas, double x1, double y1, double x2, double y2, bool heavy, const char *dash);
 void ash_canvas_coloured_line(ash_canvas *canvas, double x1, double y1, double x2, double y2, size_t colour);
 void ash_canvas_dot(ash_canvas *canvas, double x, double y, double radius);
 /* A disc in the colour of the ground with a coloured rim and a letter in it. */

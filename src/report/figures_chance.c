@@ -51,7 +51,7 @@ const ash_picture *ash_picture_futures(const ash_comparison *k, unsigned width, 
     enum { COLUMNS = 1 + sizeof shown / sizeof *shown };
     ash_picture *picture = ash_new(k->page->arena, ash_picture);
     ash_canvas *canvas = ash_canvas_create(k->page, width, id);
-    double(*futures)[FUTURES] = ash_alloc_array(k->page->arena, k->count, sizeof *futures), low = INFINITY, high = -INFINITY;
+    double(*futures)[FUTURES] = ash_alloc_array(k->page->arena, k->count, sizeof *futures), low = (double)INFINITY, high = -(double)INFINITY;
     for (size_t i = 0; i < k->count; i++) {
         find_futures(k, k->order[i], futures[i]);
         if (futures[i][0] < low) low = futures[i][0];
@@ -152,7 +152,7 @@ const ash_picture *ash_picture_tornado(const ash_comparison *k, const ash_tornad
         ash_canvas_gap(canvas, BAR_HEIGHT + 10);
     }
     double x = ash_scale_at(&scale, rest);
-    ash_canvas_ground_line(canvas, x, top, x, canvas->y, 1.4, "4 3");
+    ash_canvas_ground_line(canvas, x, top, x, canvas->y, true, "4 3");
     const ash_legend_item legend[] = {{0, 0, ASH_SLICE("–"), ASH_WORD(k->page, "figure.tornado.low"), false}, {1, 1, ASH_SLICE("+"), ASH_WORD(k->page, "figure.tornado.high"), false}};
     ash_canvas_axis(canvas, &scale, top, unit);
     ash_canvas_legend(canvas, legend, 2);

@@ -38,7 +38,7 @@ static void draw_range(ash_canvas *canvas, const ash_comparison *k, const ash_sc
 const ash_picture *ash_picture_ranges(const ash_comparison *k, unsigned width, ash_slice id) {
     ash_picture *picture = ash_new(k->page->arena, ash_picture);
     ash_canvas *canvas = ash_canvas_create(k->page, width, id);
-    double low = INFINITY, high = -INFINITY;
+    double low = (double)INFINITY, high = -(double)INFINITY;
     for (size_t i = 0; i < k->count; i++) {
         const ash_figure *f = k->figures[i];
         const double all[] = {f->mean, f->quantile[ASH_P5], f->quantile[ASH_P95]};
@@ -190,7 +190,7 @@ static void draw_rung(ash_canvas *canvas, const ash_comparison *k, const double 
     for (size_t i = 0; i < k->count; i++) {
         double x = at[sorted[i]];
         if (fabs(centres[i] - x) > 1) {
-            ash_canvas_line(canvas, x, y - 6, x, y + 6, 1.6, NULL);
+            ash_canvas_line(canvas, x, y - 6, x, y + 6, 1, NULL);
             ash_canvas_line(canvas, x, y, centres[i], y, 1, NULL);
         }
     }
@@ -208,7 +208,7 @@ static void label_rung(ash_canvas *canvas, const ash_comparison *k, size_t rung,
 }
 
 static void draw_ladder(ash_canvas *canvas, const ash_comparison *k) {
-    double low = INFINITY, high = -INFINITY, room = canvas->width < 480 ? 112 : 150, from = room + ASH_DISC_RADIUS + 4, before = 0;
+    double low = (double)INFINITY, high = -(double)INFINITY, room = canvas->width < 480 ? 112 : 150, from = room + ASH_DISC_RADIUS + 4, before = 0;
     double *at = ash_new_array(k->page->arena, double, k->count), *was = ash_new_array(k->page->arena, double, k->count);
     ash_legend_item *legend = ash_new_array(k->page->arena, ash_legend_item, k->count);
     for (size_t i = 0; i < k->count; i++) legend[i] = option_item(k, i);

@@ -15,7 +15,7 @@ static ash_slice year_name(const ash_comparison *k, size_t year) { return ash_pa
 
 /* Labels of years below the plot, as many as fit. */
 static void write_years(ash_canvas *canvas, const ash_comparison *k, const double *x, size_t years) {
-    double last = -INFINITY;
+    double last = -(double)INFINITY;
     for (size_t year = 0; year < years; year++) {
         ash_slice text = year_name(k, year);
         double width = ash_text_width(text, ASH_SMALL_SIZE);
@@ -47,7 +47,7 @@ static double write_scale(ash_canvas *canvas, const ash_scale *scale, bool draw,
         if (width > widest) widest = width;
         if (!draw) continue;
         ash_canvas_text(canvas, left - 8, y + 4, ASH_ANCHOR_END, ASH_SMALL_SIZE, text);
-        ash_canvas_ground_line(canvas, left - 4, y, canvas->width, y, zero ? 1.2 : 0.3, NULL);
+        ash_canvas_ground_line(canvas, left - 4, y, canvas->width, y, zero, NULL);
     }
     return widest;
 }

@@ -29,9 +29,9 @@ static const char style[] =
     "code{white-space:pre-wrap}.formulas dt{margin-top:.6rem}.formulas dd{margin:0 0 0 1rem}.facts dt{font-weight:600}.facts dd{margin:0 0 .3rem}\n"
     "@media (min-width:712px){.wide{display:block}.narrow{display:none}body{padding:1rem 1.25rem}}\n"
     "@media (forced-colors:active){.disc,.bar{fill:Canvas;stroke:CanvasText}svg text{stroke:Canvas}.disc+text{stroke:none}}\n"
-    "@page{size:A4;margin:15mm}\n"
-    "@media print{:root{font-size:10.5pt}caption span{max-width:none}body{padding:0;max-width:none}.wide{display:block}.narrow,nav{display:none}.scroll{overflow:visible}\n"
-    "#summary{break-after:page}h2,h3{break-after:avoid}figure,tr,.numbers,.formulas dt{break-inside:avoid}.formulas dt{break-after:avoid}thead{display:table-header-group}\n"
+    "@page{size:A4;margin:13mm 15mm}\n"
+    "@media print{:root{font-size:9.75pt;line-height:1.4}table{margin:.3rem 0 .6rem}h1{margin-top:0}figure{margin:.6rem 0}caption span{max-width:none}body{padding:0;max-width:none}.wide{display:block}.narrow,nav{display:none}.scroll{overflow:visible}\n"
+    "#summary{break-after:page}h2,h3{break-after:avoid}figcaption,.wide,tr,.numbers,.formulas dt{break-inside:avoid}figcaption,.wide,caption,.formulas dt{break-after:avoid}thead{display:table-header-group}\n"
     "a{color:inherit;text-decoration:none}}\n"
     "</style>\n";
 
