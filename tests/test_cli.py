@@ -18,7 +18,7 @@ ROOT, PROGRAM = pathlib.Path(sys.argv[1]).resolve(), str(pathlib.Path(sys.argv[2
 SMALL = ROOT / "tests/data/cli/small.yaml"
 SMALL_MODEL = ROOT / "tests/data/cli/small.model"
 POTS = ROOT / "examples/plant-pots.yaml"
-COMMANDS = ["new", "compare", "diff", "report", "run", "explain", "check", "model", "data", "convert", "call", "help"]
+COMMANDS = ["new", "compare", "diff", "report", "run", "explain", "sensitivity", "check", "model", "data", "convert", "call", "help"]
 DONE, INPUT, USAGE, WORLD, STOPPED = 0, 1, 2, 3, 130
 
 count = failed = 0
@@ -218,6 +218,27 @@ def test_comparison():
     check(next(t for t, o in titles.items() if o == best) in " ".join(verdict.split()), "the verdict names the best", verdict)
 
 
+def test_sensitivity():
+    """Near by costs N(10, 0.4) + N(2, 0.3): of its variance 0.16 / 0.25 comes from the price; of the difference with far away 0.16 / 0.34."""
+    for output, variance in (("unit_cost.near", 0.25), (None, 0.34)):
+        answer = json.loads(out(expect(DONE, "sensitivity", SMALL, "--json", *(["--output", output] if output else []))))
+        price = next(one for one in answer["inputs"] if one["path"] == "place.near.price")
+        for index in ("first", "total"):
+            check(abs(price[index]["value"] - 0.16 / variance) <= 5 * price[index]["se"] + 1e-9 and price[index]["se"] < 0.1, f"sobol of {output}: {index}", price)
+    answer = json.loads(out(ashore("sensitivity", SMALL, "--method", "elasticity", "-o", "unit_cost.near", "--json")))
+    price = next(one for one in answer["inputs"] if one["path"] == "place.near.price")
+    check(abs(price["elasticity"] - 10 / 12) < 1e-9 and abs(answer["centre"] - 12) < 1e-9, "elasticity in closed form", answer)
+    for method in ("sobol", "morris", "elasticity", "scenarios"):
+        answer = json.loads(out(expect(DONE, "sensitivity", SMALL, "--method", method, "--json")))
+        check((answer["call"], answer["method"]) == ("sensitivity", method), f"sensitivity by {method} as JSON", answer)
+        for lang in ("en", "nl"):
+            readable(out(expect(DONE, "sensitivity", SMALL, "--method", method, "--lang", lang)), f"sensitivity by {method} in {lang}")
+    dear = next(one for one in answer["scenarios"] if one["scenario"] == "dear")
+    check(dear["best"] == "near" and abs(dear["options"]["far"]["mean"] - 22) < 0.05, "a scenario changes the best option", answer)
+    expect(USAGE, "sensitivity", SMALL, "--method", "sobel", said="sobol, morris")
+    expect(INPUT, "sensitivity", SMALL, "--output", "unit_cots.far", said="unit_cost.far")
+
+
 def test_closed_form():
     """Near by is N(12, 0.5), far away N(11, 0.3), and independent: the difference is N(1, s)."""
     s = math.sqrt(0.16 + 0.09 + 0.09)
@@ -391,6 +412,7 @@ def main():
         test_input(folder)
         test_texts()
         test_comparison()
+        test_sensitivity()
         test_closed_form()
         test_layout()
         test_json()

@@ -447,6 +447,15 @@ exit_status command_explain(front *f) {
     return end_request(f, w);
 }
 
+exit_status command_sensitivity(front *f) {
+    ash_json_writer *w;
+    exit_status status = begin_case(f, "sensitivity", (ash_slice){NULL, 0}, f->arguments.items[0], &w);
+    if (status != EXIT_DONE) return status;
+    if (front_given(f, OPTION_METHOD)) put_text(w, "method", front_value(f, OPTION_METHOD));
+    if (front_given(f, OPTION_OUTPUT)) put_text(w, "output", front_value(f, OPTION_OUTPUT));
+    return end_request(f, w);
+}
+
 /* A model by its ending, anything else as a case. */
 static exit_status check_one(front *f, ash_slice path) {
     ash_json_writer *w = NULL;
