@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { PLOT_HEIGHT = 220, PLOT_NARROW = 180, MOST_YEARS = 64 };
+enum { PLOT_HEIGHT = 220, PLOT_NARROW = 180, MOST_YEARS = 64, LETTER_ROOM = 42 };
 
 /* The mean of an option's total cost in a year; NaN where there is none. */
 static double year_cost(const ash_comparison *k, const ash_entity *total, int row, int year) {
@@ -64,7 +64,7 @@ static void letter_lines(ash_canvas *canvas, const ash_comparison *k, const doub
     for (size_t i = 0; i < k->count; i++) centres[i] = ends[sorted[i]];
     ash_spread_out(centres, k->count, 2 * ASH_DISC_RADIUS + 3, low, high);
     for (size_t i = 0; i < k->count; i++) {
-        ash_canvas_line(canvas, x - 22, ends[sorted[i]], x, centres[i], 1, NULL);
+        ash_canvas_line(canvas, canvas->width - LETTER_ROOM, ends[sorted[i]], x, centres[i], 1, NULL);
         ash_canvas_disc(canvas, x, centres[i], sorted[i], ash_letter(k->page->arena, sorted[i]));
     }
 }
@@ -123,7 +123,7 @@ const ash_picture *ash_picture_years(const ash_comparison *k, unsigned width, as
     ash_scale scale = scale_up(canvas, low, high, bottom, top, divisor);
     double left = write_scale(canvas, &scale, false, 0) + 10;
     write_scale(canvas, &scale, true, left);
-    for (size_t year = 0; year < years; year++) x[year] = left + 8 + (double)year / (double)(years - 1) * (canvas->width - left - 50);
+    for (size_t year = 0; year < years; year++) x[year] = left + 8 + (double)year / (double)(years - 1) * (canvas->width - left - 8 - LETTER_ROOM);
     for (size_t i = 0; i < k->count; i++) {
         for (size_t year = 1; year < years; year++)
             ash_canvas_coloured_line(canvas, x[year - 1], ash_scale_at(&scale, costs[i * years + year - 1]), x[year], ash_scale_at(&scale, costs[i * years + year]), i);
