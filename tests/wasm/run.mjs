@@ -29,7 +29,7 @@ for (const file of readdirSync(requests).filter((name) => name.endsWith(".json")
     exports.ashore_wasm_call(at, request.length);
     // Memory may have grown, and with that have moved: look at it afresh.
     const answer = new Uint8Array(exports.memory.buffer, exports.ashore_wasm_response(), exports.ashore_wasm_response_size());
-    writeFileSync(join(answers, file), answer);
+    writeFileSync(join(answers, file), Buffer.concat([answer, Buffer.from("\n")])); // as the command line ends its answers
     console.log(`${basename(file, ".json")} ${(performance.now() - started).toFixed(1)}`);
   } catch (error) {
     failed = true;
