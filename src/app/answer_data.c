@@ -2,23 +2,9 @@
 #include <math.h>
 
 #include "app/app.h"
+#include "app/fields.h"
 #include "report/data_text.h"
 
-static void key(ash_request *r, const char *name) { ash_json_key(r->w, ash_slice_of(name)); }
-static void text(ash_request *r, const char *name, ash_slice value) {
-    key(r, name);
-    ash_json_text(r->w, value);
-}
-static void text_if(ash_request *r, const char *name, ash_slice value) {
-    if (value.size > 0) text(r, name, value);
-}
-static void number(ash_request *r, const char *name, double value) {
-    key(r, name);
-    ash_json_number(r->w, value);
-}
-static void number_if(ash_request *r, const char *name, double value) {
-    if (isfinite(value)) number(r, name, value);
-}
 static ash_slice in_language(const ash_request *r, ash_slice en, ash_slice nl) { return r->lang == ASH_LANG_NL && nl.size > 0 ? nl : en; }
 
 static void write_series_fields(ash_request *r, const ash_ref_series *series) {

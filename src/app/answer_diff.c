@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "app/app.h"
+#include "app/fields.h"
 #include "report/details.h"
 #include "report/results_text.h"
 
@@ -164,12 +165,6 @@ static void write_text(const differ *d) {
 }
 
 /* ---- As JSON ---- */
-
-static void key(ash_request *r, const char *name) { ash_json_key(r->w, ash_slice_of(name)); }
-static void number(ash_request *r, const char *name, double value) {
-    key(r, name);
-    ash_json_number(r->w, value);
-}
 
 static void write_value(ash_request *r, const char *name, const ash_outcome *o, const ash_input_use *use) {
     key(r, name);

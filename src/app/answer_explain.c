@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "app/app.h"
+#include "app/fields.h"
 #include "report/explain_text.h"
 
 /* ---- The target ---- */
@@ -133,18 +134,6 @@ static bool find_target(target *t) {
 
 /* ---- JSON ---- */
 
-static void key(ash_request *r, const char *name) { ash_json_key(r->w, ash_slice_of(name)); }
-static void text(ash_request *r, const char *name, ash_slice value) {
-    key(r, name);
-    ash_json_text(r->w, value);
-}
-static void text_if(ash_request *r, const char *name, ash_slice value) {
-    if (value.size > 0) text(r, name, value);
-}
-static void number(ash_request *r, const char *name, double value) {
-    key(r, name);
-    ash_json_number(r->w, value);
-}
 static void flag_if(ash_request *r, const char *name, bool value) {
     if (!value) return;
     key(r, name);

@@ -2,23 +2,11 @@
 #include <math.h>
 
 #include "app/app.h"
+#include "app/fields.h"
 #include "base/embedded.h"
 #include "report/explanation.h"
 #include "report/model_text.h"
 
-static void key(ash_request *r, const char *name) { ash_json_key(r->w, ash_slice_of(name)); }
-static void text(ash_request *r, const char *name, ash_slice value) {
-    key(r, name);
-    ash_json_text(r->w, value);
-}
-static void text_if(ash_request *r, const char *name, ash_slice value) {
-    if (value.size > 0) text(r, name, value);
-}
-static void number_if(ash_request *r, const char *name, double value) {
-    if (!isfinite(value)) return;
-    key(r, name);
-    ash_json_number(r->w, value);
-}
 static void flag(ash_request *r, const char *name, bool value) {
     key(r, name);
     ash_json_bool(r->w, value);

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "app/app.h"
+#include "app/fields.h"
 #include "decide/robust.h"
 #include "decide/sobol.h"
 #include "report/worth_text.h"
@@ -13,16 +14,6 @@
 enum { TRAJECTORIES = 20, LEVELS = 4 };
 #define MORRIS_LOW 0.05
 #define MORRIS_HIGH 0.95
-
-static void key(ash_request *r, const char *name) { ash_json_key(r->w, ash_slice_of(name)); }
-static void number(ash_request *r, const char *name, double value) {
-    key(r, name);
-    ash_json_number(r->w, value);
-}
-static void text(ash_request *r, const char *name, ash_slice value) {
-    key(r, name);
-    ash_json_text(r->w, value);
-}
 
 /* ---- The output ---- */
 

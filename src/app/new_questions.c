@@ -1,6 +1,7 @@
 /* What the quick start asks: one table, read by whoever asks (a terminal, a page), by the reader of answers and by the
  * tests. */
 #include "app/new.h"
+#include "app/fields.h"
 
 #define NO_LIMIT 1e12
 
@@ -29,15 +30,6 @@ const ash_new_field_row ash_new_fields[ASH_NEW_FIELD_COUNT] = {
                          1e6,
                          {"under_1", "1_to_5", "5_to_20", "20_to_60", "over_60", NULL}},
 };
-
-static void key(ash_request *r, const char *name) {
-    ash_json_key(r->w, ash_slice_of(name));
-}
-
-static void text(ash_request *r, const char *name, ash_slice value) {
-    key(r, name);
-    ash_json_text(r->w, value);
-}
 
 /* The sentence under ask.new.A[.B]. */
 static ash_slice said(ash_request *r, const char *a, const char *b) {

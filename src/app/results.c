@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "app/app.h"
+#include "app/fields.h"
 #include "decide/stress.h"
 #include "report/origins.h"
 #include "report/results_text.h"
@@ -98,15 +99,6 @@ static const ash_entity *volume_input(const parts *p) {
 
 /* ---- As JSON ---- */
 
-static void key(ash_request *r, const char *name) { ash_json_key(r->w, ash_slice_of(name)); }
-static void number(ash_request *r, const char *name, double value) {
-    key(r, name);
-    ash_json_number(r->w, value);
-}
-static void text(ash_request *r, const char *name, ash_slice value) {
-    key(r, name);
-    ash_json_text(r->w, value);
-}
 static ash_slice option_id(const parts *p, int option) { return ash_case_row_id(p->request->arena, p->k->c, p->k->model->decision, option); }
 
 /* A number for every option; one that is not there is null. */

@@ -2,16 +2,8 @@
 #include <math.h>
 
 #include "app/app.h"
+#include "app/fields.h"
 
-static void key(ash_request *r, const char *name) { ash_json_key(r->w, ash_slice_of(name)); }
-static void number(ash_request *r, const char *name, double value) {
-    key(r, name);
-    ash_json_number(r->w, value);
-}
-static void text(ash_request *r, const char *name, ash_slice value) {
-    key(r, name);
-    ash_json_text(r->w, value);
-}
 static void text_or_null(ash_request *r, const char *name, ash_slice value) {
     key(r, name);
     if (value.size == 0)

@@ -2,17 +2,8 @@
 #include <math.h>
 
 #include "app/app.h"
+#include "app/fields.h"
 #include "decide/robust.h"
-
-static void key(ash_request *r, const char *name) { ash_json_key(r->w, ash_slice_of(name)); }
-static void number(ash_request *r, const char *name, double value) {
-    key(r, name);
-    ash_json_number(r->w, value);
-}
-static void text(ash_request *r, const char *name, ash_slice value) {
-    key(r, name);
-    ash_json_text(r->w, value);
-}
 
 static ash_slice option_id(ash_request *r, const ash_outcome *o, size_t option) {
     return ash_case_row_id(r->arena, o->unrolled->c, o->unrolled->model->decision, (int)option);
