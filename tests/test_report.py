@@ -14,12 +14,12 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
+from report_cases import CASES
+
 ROOT, PROGRAM = pathlib.Path(sys.argv[1]).resolve(), str(pathlib.Path(sys.argv[2]).resolve())
 POTS = ROOT / "examples/plant-pots.yaml"
 SVG = "{http://www.w3.org/2000/svg}"
 LANGS = ("en", "nl")
-HOSTILE = "<script>alert(1)</script> & \"x\" 'y' ]]> \u202egnirts --> &amp; </title>"
-LONG = "Averyveryverylongnamewithoutanyspaceinitthatgoesonforeverandeverandneverstops " * 3
 count = failed = 0
 
 
@@ -40,62 +40,6 @@ def ashore(*arguments, stdin="", env=None):
 def call(request):
     return json.loads(ashore("call", stdin=json.dumps({"samples": 2048, **request})).stdout)
 
-
-# ---- Cases: a small model, so that a hundred pictures take no time ----
-
-MODEL = """model small
-  format 1
-  nl "Klein"   en "Small"
-  decide option by lowest present_cost
-index option
-  nl "Opties" en "Options"
-index year 0 .. 3
-  nl "Jaar" en "Year"
-input discount_rate : 1 = 5%
-  nl "Rente" en "Rate" structural   group a
-common inflation : 1 = 2%
-  nl "Inflatie" en "Inflation" group a
-let volume [option, year] : unit/year = 10 unit/year
-  nl "Aantal" en "Volume"
-category buying nl "Inkoop <b>" en "Buying <b>" kind cash rung price
-category moving nl "Vervoer & meer" en "Moving & more" kind cash rung landed
-category holding nl "Voorraad" en "Holding" kind hidden rung stock
-input price [option] : EUR/year
-  nl "Prijs" en "Price" group a
-input freight [option] : EUR/year = 0 EUR/year
-  nl "Vracht" en "Freight" group a
-input stock [option] : EUR/year = 0 EUR/year
-  nl "Voorraad" en "Stock" group a
-cost buying_cost [option, year] : EUR/year = price   nl "Inkoop" en "Buying"   in buying
-cost freight_cost [option, year] : EUR/year = freight   nl "Vracht" en "Freight"   in moving
-cost stock_cost [option, year] : EUR/year = stock   nl "Voorraad" en "Stock"   in holding
-"""
-
-
-def small(options, **more):
-    return {"model": {"name": "small.model", "text": MODEL}, "case": {"title": more.pop("title", "Case"), "option": options, **more}}
-
-
-def option(title, price, freight=0, stock=0):
-    return {"title": title, "price": price, "freight": freight, "stock": stock}
-
-
-def spread(value, part=0.2):
-    low, high = sorted((value * (1 - part), value * (1 + part)))
-    return f"{low!r} to {high!r}"
-
-
-CASES = {
-    "one option": small({"a": option("Alone", spread(100.0), 20)}),
-    "eight options": small({f"o{i}": option(f"Option number {i} of eight", spread(100.0 + i), 20 - i, i) for i in range(8)}, base="o3"),
-    "eight the same": small({f"o{i}": option(f"Same {i}", spread(100.0), 3) for i in range(8)}),
-    "zero": small({"a": option("Nothing", 0), "b": option("Nothing either", 0)}),
-    "huge": small({"a": option("Huge", spread(3.1e13), 2e12), "b": option("Larger", spread(9.9e14), 1)}),
-    "small": small({"a": option("Tiny", spread(3e-6), 2e-7), "b": option("Tinier", spread(2.9e-6), 1e-7)}),
-    "negative": small({"a": option("Earns", spread(-100.0), 20, -5), "b": option("Costs", spread(100.0), -250, 5)}),
-    "hostile": small({"a": option(HOSTILE, spread(100.0)), "b": option(LONG, spread(101.0))}, title=HOSTILE),
-    "other letters": small({"a": option("工場は東京にあります" * 6, spread(100.0)), "b": option("Żółć Ελλάδα Київ " * 5, spread(101.0))}),
-}
 
 # ---- Text boxes ----
 
@@ -146,7 +90,9 @@ def check_page(html, name, lang):
         check(False, f"{name}: well-formed", error)
         return None
     check(root.get("lang") == lang, f"{name}: says its language")
-    check(not list(root.iter("script")) and not re.search(r"(?:src|href)=\"(?!#)", html) and "http-equiv" in html, f"{name}: no script, nothing from elsewhere")
+    active = [f"{element.tag} {key}" for element in root.iter() for key in element.attrib if key.startswith("on")] + [e.tag for e in root.iter() if e.tag in ("script", "img", "iframe", "object")]
+    check(not active, f"{name}: nothing in it acts", active)
+    check(not re.search(r"(?:src|href)=\"(?!#)", html) and "http-equiv" in html, f"{name}: nothing from elsewhere")
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     check(len(ids) == len(set(ids)), f"{name}: ids are unique", sorted(i for i in ids if ids.count(i) > 1))
     levels = [int(element.tag[1]) for element in root.iter() if re.fullmatch("h[1-6]", element.tag)]
