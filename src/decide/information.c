@@ -6,6 +6,7 @@
 enum { BINS_MOST = 64, BINS_LEAST = 8, SAMPLES_PER_BIN = 300 };
 /* Of a longer run only the first samples of each replicate count: at 131,072 in all the error is far below what anybody acts on, and memory and time stay bounded. */
 #define SIZE_MOST 8192
+#define NOISE_SURE 4 /* standard deviations of what noise alone gives the bins, above which it is no noise */
 #define SURE 1.5 /* standard errors by which another option must be ahead before it is chosen */
 
 struct ash_information {
@@ -208,4 +209,33 @@ ash_worth ash_information_worth(ash_information *f, const uint32_t *draws, size_
     worth = count == 1 ? worth_of_one(f, &sums[0]) : worth_of_many(f, bins, sums, count);
     ash_arena_rewind(f->arena, mark);
     return worth;
+}
+
+void ash_information_explained(ash_information *f, const uint32_t *draws, size_t count, double *variance) {
+    double samples = (double)(f->size * ASH_REPLICATES), others = (double)(f->bins - 1);
+    for (size_t k = 0; k < f->options; k++) variance[k] = 0;
+    ash_mark mark = ash_arena_mark(f->arena);
+    uint8_t *bin = ash_new_array(f->arena, uint8_t, f->size * ASH_REPLICATES);
+    double *sum = ash_new_array(f->arena, double, f->bins), *in = ash_new_array(f->arena, double, f->bins);
+    for (size_t j = 0; j < count; j++) {
+        find_bins(f, draws[j], bin);
+        bin_sums s = sum_bins(f, bin);
+        for (size_t k = 0; k < f->options; k++) {
+            double all = 0, spread = 0;
+            for (size_t b = 0; b < f->bins; b++) sum[b] = in[b] = 0;
+            for (size_t r = 0; r < ASH_REPLICATES; r++) {
+                all += f->mean[r * f->options + k] / ASH_REPLICATES;
+                for (size_t b = 0; b < f->bins; b++) {
+                    sum[b] += s.sum[(r * f->bins + b) * f->options + k];
+                    in[b] += s.count[r * f->bins + b];
+                }
+            }
+            for (size_t b = 0; b < f->bins; b++)
+                if (in[b] > 0) spread += in[b] / samples * (sum[b] / in[b] - all) * (sum[b] / in[b] - all);
+            /* Of noise alone: the variance over the samples times a chi-square of bins - 1 degrees of freedom. */
+            double noise = f->variance[k] / samples;
+            if (spread > noise * (others + NOISE_SURE * sqrt(2 * others))) variance[k] += spread - noise * others;
+        }
+    }
+    ash_arena_rewind(f->arena, mark);
 }

@@ -23,5 +23,9 @@ typedef struct ash_information ash_information;
 ash_information *ash_information_create(ash_arena *arena, const ash_outcome *outcome);
 /* The worth of knowing all these draws (numbers of the graph) together; none gives 0. Memory for the work is given back. */
 ash_worth ash_information_worth(ash_information *information, const uint32_t *draws, size_t count);
+/* By option, into `variance`: how much of the variance of its difference with the best option these draws explain, each by itself, added up (the variance of
+ * the conditional mean: K. Pearson's correlation ratio, 1905; from bins of one sample: E. Plischke 2010). What noise gives the bins is taken off; 0 where what
+ * is found is no more than noise may give. Memory for the work is given back. */
+void ash_information_explained(ash_information *information, const uint32_t *draws, size_t count, double *variance);
 
 #endif
