@@ -316,6 +316,9 @@ static void test_diags(ash_arena *arena) {
     CHECK(diags->count == 5 && diags->error_count == 5, "the same at the same path is dropped");
     CHECK_TEXT(diags->items[4].path, "a.c", "the path is set");
 
+    CHECK_TEXT(ash_slice_shortened(arena, ASH_SLICE("abcdef"), 6), "abcdef", "what fits stays");
+    CHECK_TEXT(ash_slice_shortened(arena, ASH_SLICE("abcdéf"), 5), "abcd…", "a long text is cut between characters");
+
     for (uint32_t i = 0; i < 100; i++) {
         ash_span there = {2, i, i};
         ash_report(diags, ASH_E_json_trailing, there)->nearest = ASH_SLICE("x");

@@ -128,6 +128,9 @@ def test_world(folder):
     expect(WORLD, "compare", folder, said="folder")
     expect(WORLD, "compare", folder, "--lang", "nl", said="map")
     expect(WORLD, "compare", large, said="4 MiB")
+    largest = SMALL.read_text().rstrip("\n") + "\n#"
+    large.write_text(largest + '"' * (4 * 1024 * 1024 - len(largest)))
+    expect(0, "compare", large, said="")
     expect(WORLD, "run", folder / "none.model", SMALL, said="none.model")
     expect(WORLD, "compare", SMALL, "--data", folder / "none.csv", said="none.csv")
     expect(WORLD, "convert", SMALL, "-o", locked, said="such.yaml")
@@ -163,7 +166,10 @@ def test_input(folder):
     check(run.returncode == WORLD and "small.model: no errors" in out(run), "check goes on behind an error; the worst status counts", out(run) + err(run))
     expect(INPUT, "compare", SMALL, "--scenario", "deer", said="dear")
     expect(INPUT, "compare", SMALL, "--set", "place.far.prise=3", said="price")
-    expect(INPUT, "explain", SMALL, "unit_cots.far", said="unit_cost")
+    for arguments in (["explain", SMALL, "unit_cots.far"], ["sensitivity", SMALL, "--output", "unit_cots.far"], ["compare", SMALL, "--set", "place.far.prise=3"]):
+        check("request" not in err(expect(INPUT, *arguments)), "what a person did not write is not shown to them: " + arguments[0])
+    run = expect(INPUT, "compare", SMALL, "--set", "x" * 100000 + "=3")
+    check(len(err(run)) < 3000, "a message repeats a kilobyte of a long name at most", len(err(run)))
 
 
 # ---- texts ----

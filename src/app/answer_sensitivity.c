@@ -47,7 +47,7 @@ static bool find_output(ash_request *r, const ash_outcome *o, ash_slice name, lo
             return true;
         }
     const ash_doc *given = ash_doc_get(r->doc, ASH_SLICE("output"));
-    ash_report(r->diags, ASH_E_unknown_target, given->span, ASH_P("name", name))->nearest = ash_slice_copy(r->arena, ash_map_nearest(&known, name));
+    ash_report(r->diags, ASH_E_unknown_output, given->span, ASH_P("name", name))->nearest = ash_slice_copy(r->arena, ash_map_nearest(&known, name));
     return false;
 }
 

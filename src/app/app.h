@@ -39,6 +39,7 @@ typedef struct ash_request {
     ash_sources *sources;
     ash_diags *diags;
     const ash_doc *doc;
+    uint32_t file;           /* the request's own text among the sources */
     ash_lang lang;
     bool has_lang, as_text;
     unsigned width;          /* of texts, in columns */

@@ -132,7 +132,9 @@ static void write_diags(ash_request *request, ash_severity severity, const char 
 static void write_diag_text(ash_request *request) {
     ash_slice all = {0};
     for (size_t i = 0; i < request->diags->count; i++) {
-        ash_slice one = ash_diag_terminal(request->arena, request->words, request->sources, &request->diags->items[i], request->width);
+        ash_diag diag = request->diags->items[i];
+        if (diag.span.file == request->file) diag.span = (ash_span){0}; /* a person has not seen the request that a front made of their words */
+        ash_slice one = ash_diag_terminal(request->arena, request->words, request->sources, &diag, request->width);
         all = ash_format(request->arena, "%.*s%.*s", (int)all.size, all.size ? all.data : "", (int)one.size, one.data);
     }
     ash_json_key(request->w, ASH_SLICE("diagnostics"));
@@ -169,7 +171,8 @@ void ash_request_open(ash_request *request, ash_context *context, ash_arena *are
     ash_sources_share(request->sources, context->sources);
     request->diags = ash_diags_create(arena);
     request->w = ash_json_writer_create(arena, 0);
-    request->doc = ash_json_read(arena, request->sources, ash_sources_add(request->sources, ASH_SLICE("request"), text), request->diags);
+    request->file = ash_sources_add(request->sources, ASH_SLICE("request"), text);
+    request->doc = ash_json_read_up_to(arena, request->sources, request->file, ASH_MESSAGE_LIMIT, request->diags);
     read_settings(request);
 }
 

@@ -220,6 +220,13 @@ ash_slice ash_slice_copy(ash_arena *arena, ash_slice text) {
     return (ash_slice){copy, text.size};
 }
 
+ash_slice ash_slice_shortened(ash_arena *arena, ash_slice text, size_t most) {
+    if (text.size <= most) return text;
+    size_t cut = most;
+    while (cut > 0 && ((unsigned char)text.data[cut] & 0xC0) == 0x80) cut--;
+    return ash_format(arena, "%.*s…", (int)cut, text.data);
+}
+
 ash_slice ash_format(ash_arena *arena, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);

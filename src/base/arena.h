@@ -58,6 +58,8 @@ void ash_arena_rewind(ash_arena *arena, ash_mark mark);
 
 /* A copy of `text` in the arena, followed by a NUL (not counted). */
 ash_slice ash_slice_copy(ash_arena *arena, ash_slice text);
+/* `text` itself when it has at most `most` bytes, else as much of it as fits and "…": for quoting what a person wrote. Well-formed UTF-8 stays so. */
+ash_slice ash_slice_shortened(ash_arena *arena, ash_slice text, size_t most);
 /* Formatted text in the arena. Only %s %.*s %d %u %zu %llu %c %% and %x are allowed: numbers with a fraction go through
  * number.h, which knows no locale. */
 ash_slice ash_format(ash_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -77,10 +77,16 @@ static size_t *counter(ash_diags *diags, ash_severity severity) {
     return severity == ASH_ERROR ? &diags->error_count : &diags->warning_count;
 }
 
-/* A copy of the list and its values, with the NULL name that ends it. */
+/* What a person wrote may be of any length; a message is for reading. */
+static ash_slice short_copy(ash_arena *arena, ash_slice text) {
+    enum { MOST_BYTES = 1000 };
+    return ash_slice_copy(arena, ash_slice_shortened(arena, text, MOST_BYTES));
+}
+
+/* A copy of the list with the NULL name that ends it. */
 static const ash_parameter *copy_parameters(ash_arena *arena, const ash_parameter *list, size_t count) {
     ash_parameter *copy = ash_new_array(arena, ash_parameter, count + 1);
-    for (size_t i = 0; i < count; i++) copy[i] = (ash_parameter){list[i].name, ash_slice_copy(arena, list[i].value)};
+    for (size_t i = 0; i < count; i++) copy[i] = (ash_parameter){list[i].name, short_copy(arena, list[i].value)};
     return copy;
 }
 
@@ -114,5 +120,5 @@ void ash_diag_set_path(ash_diags *diags, ash_diag *diag, ash_slice path) {
         diags->count--;
         return;
     }
-    diag->path = ash_slice_copy(diags->arena, path);
+    diag->path = short_copy(diags->arena, path);
 }

@@ -44,7 +44,8 @@ typedef struct ash_diags {
 ash_diags *ash_diags_create(ash_arena *arena);
 
 /* Adds a diagnostic and returns it so that the caller may set its nearest name (when it was not kept, a scratch one is
- * returned; both last as long as the arena). Parameters end with one whose name is NULL; values are copied. A second
+ * returned; both last as long as the arena). Parameters end with one whose name is NULL; values are copied (the first
+ * kilobyte of very long ones). A second
  * diagnostic of the same code with the same parameters at the same span, both without a path, is dropped and not counted.
  * `span` must be a variable or a call, not a compound literal (the preprocessor splits that at its commas). Use the macro:
  *     ash_report(diags, ASH_E_unknown_name, span, ASH_P("name", name), ASH_P("count", ash_format(arena, "%zu", n)));    */

@@ -84,10 +84,7 @@ static ash_slice quoted_part(const reader *r, size_t start, size_t end) {
     if (first < 0x20 || first == 0x7F)
         return ash_format(r->arena, "U+00%c%c", hex_digits[first >> 4], hex_digits[first & 15]);
     ash_slice part = ash_slice_part(r->text, start, end);
-    if (part.size <= MOST_BYTES) return part;
-    size_t cut = MOST_BYTES;
-    while (cut > 0 && ((unsigned char)part.data[cut] & 0xC0) == 0x80) cut--;
-    return ash_format(r->arena, "%.*s…", (int)cut, part.data);
+    return ash_slice_shortened(r->arena, part, MOST_BYTES);
 }
 
 /* End of what stands at `start`, taken as one thing: a word, something meant as a number, or one character. */
@@ -374,10 +371,13 @@ static const ash_doc *read_value(reader *r, unsigned depth) {
 }
 
 const ash_doc *ash_json_read(ash_arena *arena, const ash_sources *sources, uint32_t file, ash_diags *diags) {
+    return ash_json_read_up_to(arena, sources, file, ASH_TEXT_LIMIT, diags);
+}
+
+const ash_doc *ash_json_read_up_to(ash_arena *arena, const ash_sources *sources, uint32_t file, size_t limit, ash_diags *diags) {
     reader r = {.arena = arena, .diags = diags, .file = file, .text = ash_sources_get(sources, file)->text};
-    if (r.text.size > ASH_TEXT_LIMIT) {
-        ash_report(diags, ASH_E_text_too_large, span_of(&r, 0, 0),
-                   ASH_P("limit", ash_format(arena, "%zu", ASH_TEXT_LIMIT)));
+    if (r.text.size > limit) {
+        ash_report(diags, ASH_E_text_too_large, span_of(&r, 0, 0), ASH_P("limit", ash_format(arena, "%zu", limit)));
         return NULL;
     }
     size_t invalid = ash_utf8_invalid(r.text);

@@ -9,6 +9,8 @@
 /* Reads source number `file` (see source.h) into a document in `arena`. Returns NULL after reporting to `diags` when the text
  * is not JSON. Depth at most ASH_DOC_DEPTH, text at most ASH_TEXT_LIMIT, numbers at most ASH_NUMBER_DIGITS long. */
 const ash_doc *ash_json_read(ash_arena *arena, const ash_sources *sources, uint32_t file, ash_diags *diags);
+/* The same for a text of at most `limit` bytes: what programs say to one another (ASH_MESSAGE_LIMIT) has whole files inside, escaped. */
+const ash_doc *ash_json_read_up_to(ash_arena *arena, const ash_sources *sources, uint32_t file, size_t limit, ash_diags *diags);
 
 /* A writer of JSON into memory that grows in its arena. Keys and values are added in order; commas and indentation are its
  * own business. Numbers are written shortest (the fewest digits that read back to the same double); -0 is written 0;

@@ -4,9 +4,10 @@
 
 #include "base/arena.h"
 
-/* Longest number text (digits) and largest text that any reader accepts. */
+/* Longest number text (digits), largest text that a person may write, and largest request or response, which has such texts inside it. */
 #define ASH_NUMBER_DIGITS 400
 #define ASH_TEXT_LIMIT ((size_t)4 << 20)
+#define ASH_MESSAGE_LIMIT ((size_t)64 << 20)
 
 /* The length in bytes of the number at the start of `text`, 0 when there is none: [sign] digits [. digits] [e [sign] digits],
  * nothing else (no hex, inf, nan, leading or trailing point). *value gets the double nearest to it, correctly rounded (ties

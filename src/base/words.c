@@ -44,12 +44,7 @@ static bool is_space(char c) {
 static bool refuse(reader *r, ash_code code, size_t start, size_t end) {
     enum { MOST_BYTES = 40 };
     ash_span span = {r->file, (uint32_t)start, (uint32_t)end};
-    ash_slice text = ash_slice_part(r->text, start, end);
-    if (text.size > MOST_BYTES) {
-        size_t cut = MOST_BYTES;
-        while (cut > 0 && ((unsigned char)text.data[cut] & 0xC0) == 0x80) cut--;
-        text = ash_format(r->arena, "%.*s…", (int)cut, text.data);
-    }
+    ash_slice text = ash_slice_shortened(r->arena, ash_slice_part(r->text, start, end), MOST_BYTES);
     ash_report(r->diags, code, span, ASH_P("text", text));
     return false;
 }

@@ -58,6 +58,12 @@ static exit_status status_of(ash_slice response) {
     return EXIT_WORLD;
 }
 
+/* What a call answered, as a document. */
+static const ash_doc *response_doc(const front *f, ash_slice response) {
+    ash_sources *sources = ash_sources_create(f->arena);
+    return ash_json_read_up_to(f->arena, sources, ash_sources_add(sources, ASH_SLICE("response"), response), ASH_MESSAGE_LIMIT, ash_diags_create(f->arena));
+}
+
 static ash_slice text_field(const ash_doc *response, const char *name) {
     const ash_doc *field = ash_doc_get(response, ash_slice_of(name));
     return field == NULL || field->kind != ASH_DOC_SCALAR ? (ash_slice){NULL, 0} : field->text;
@@ -74,8 +80,7 @@ static void show_messages(const front *f, const ash_doc *response) {
 
 /* Errors and warnings to standard error, what was asked for to standard output. */
 static exit_status show_text(front *f, ash_slice response) {
-    ash_sources *sources = ash_sources_create(f->arena);
-    const ash_doc *doc = ash_json_read(f->arena, sources, ash_sources_add(sources, ASH_SLICE("response"), response), ash_diags_create(f->arena));
+    const ash_doc *doc = response_doc(f, response);
     exit_status status = status_of(response);
     if (ash_doc_get(doc, ASH_SLICE("diagnostics")) == NULL) {
         show_messages(f, doc);
@@ -248,10 +253,9 @@ static exit_status keep_response(front *f, ash_text response) {
 
 exit_status front_ask(front *f, ash_json_writer *w, const ash_doc **response) {
     ash_json_object_end(w);
-    ash_sources *sources = ash_sources_create(f->arena);
     f->response = (ash_slice){NULL, 0};
     exit_status status = send(f, ash_json_written(w), keep_response);
-    *response = ash_json_read(f->arena, sources, ash_sources_add(sources, ASH_SLICE("response"), f->response), ash_diags_create(f->arena));
+    *response = response_doc(f, f->response);
     return status;
 }
 
@@ -410,8 +414,7 @@ static exit_status show_report(front *f, ash_text response) {
     exit_status status = status_of(ash_slice_part(text, 0, 200)); /* before the text, which may hold anything */
     if (status == EXIT_STOPPED || watch_stopped()) return EXIT_STOPPED;
     ash_slice document = take_document(f, text, &rest);
-    ash_sources *sources = ash_sources_create(f->arena);
-    const ash_doc *doc = ash_json_read(f->arena, sources, ash_sources_add(sources, ASH_SLICE("response"), rest), ash_diags_create(f->arena));
+    const ash_doc *doc = response_doc(f, rest);
     if (ash_doc_get(doc, ASH_SLICE("diagnostics")) == NULL)
         show_messages(f, doc);
     else
@@ -514,6 +517,6 @@ static exit_status show_response(front *f, ash_text response) {
 
 exit_status command_call(front *f) {
     ash_slice name, text;
-    exit_status status = front_read(f, ASH_SLICE("-"), &name, &text);
+    exit_status status = front_read_up_to(f, ASH_SLICE("-"), ASH_MESSAGE_LIMIT, &name, &text);
     return status == EXIT_DONE ? send(f, text, show_response) : status;
 }

@@ -51,16 +51,21 @@ const ash_doc *front_document(front *f, ash_slice name, ash_slice text, bool say
 }
 
 /* Up to the limit and a byte more, so that too much is noticed. Ctrl-C while waiting for input ends the reading. */
-static exit_status read_stream(front *f, FILE *in, ash_slice name, ash_slice *text) {
-    char *data = ash_new_array(f->arena, char, ASH_TEXT_LIMIT + 1);
-    size_t size = fread(data, 1, ASH_TEXT_LIMIT + 1, in);
+static exit_status read_stream(front *f, FILE *in, ash_slice name, size_t limit, ash_slice *text) {
+    enum { FIRST = 1 << 16 };
+    ash_list(char) read = {0, FIRST, ash_new_array(f->arena, char, FIRST)};
+    for (;;) {
+        read.count += fread(read.items + read.count, 1, read.capacity - read.count, in);
+        if (read.count < read.capacity || read.count > limit) break;
+        read.items = ash_list_grow(f->arena, read.items, &read.capacity, 1);
+    }
     if (watch_stopped()) return EXIT_STOPPED;
     if (ferror(in)) return world(f, "cli.cannot_read", name, errno);
-    if (size > ASH_TEXT_LIMIT) {
-        front_complain(FRONT_SAY(f, "cli.too_large", ASH_P("name", name), ASH_P("most", ash_format(f->arena, "%zu", ASH_TEXT_LIMIT >> 20))));
+    if (read.count > limit) {
+        front_complain(FRONT_SAY(f, "cli.too_large", ASH_P("name", name), ASH_P("most", ash_format(f->arena, "%zu", limit >> 20))));
         return EXIT_WORLD;
     }
-    *text = (ash_slice){data, size};
+    *text = (ash_slice){read.items, read.count};
     return EXIT_DONE;
 }
 
@@ -70,17 +75,19 @@ static ash_slice stdin_name(ash_slice text) {
     return start.size > 0 && start.data[0] == '{' ? ASH_SLICE("stdin.json") : ASH_SLICE("stdin.yaml");
 }
 
-exit_status front_read(front *f, ash_slice path, ash_slice *name, ash_slice *text) {
+exit_status front_read(front *f, ash_slice path, ash_slice *name, ash_slice *text) { return front_read_up_to(f, path, ASH_TEXT_LIMIT, name, text); }
+
+exit_status front_read_up_to(front *f, ash_slice path, size_t limit, ash_slice *name, ash_slice *text) {
     struct stat facts;
     *name = path;
     if (ash_slice_equal(path, ASH_SLICE("-"))) {
-        exit_status status = read_stream(f, stdin, ASH_SLICE("stdin"), text);
+        exit_status status = read_stream(f, stdin, ASH_SLICE("stdin"), limit, text);
         if (status == EXIT_DONE) *name = stdin_name(*text);
         return status;
     }
     FILE *in = fopen(path_text(f, path), "rb");
     if (in == NULL) return world(f, "cli.cannot_read", path, errno);
-    exit_status status = fstat(fileno(in), &facts) == 0 && S_ISDIR(facts.st_mode) ? world(f, "cli.cannot_read", path, EISDIR) : read_stream(f, in, path, text);
+    exit_status status = fstat(fileno(in), &facts) == 0 && S_ISDIR(facts.st_mode) ? world(f, "cli.cannot_read", path, EISDIR) : read_stream(f, in, path, limit, text);
     fclose(in);
     return status;
 }

@@ -97,6 +97,7 @@ double front_number(const front *f, option_id option, double fallback);
 /* Reads a file ("-": standard input) of at most ASH_TEXT_LIMIT bytes; says what is wrong otherwise. *name gets what to call it: standard input
  * is stdin.json or stdin.yaml, by what it looks like. */
 exit_status front_read(front *f, ash_slice path, ash_slice *name, ash_slice *text);
+exit_status front_read_up_to(front *f, ash_slice path, size_t limit, ash_slice *name, ash_slice *text);
 /* A file that we had made ourselves: of any size. */
 exit_status front_read_made(front *f, ash_slice path, ash_slice *text);
 bool front_exists(front *f, ash_slice path);
