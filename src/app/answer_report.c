@@ -63,14 +63,22 @@ static void add_case(ash_request *request, ash_html_recipe *recipe) {
     recipe->case_text = ash_doc_get(file, ASH_SLICE("text"))->text;
 }
 
-static ash_slice as_html(ash_request *request, const ash_outcome *outcome) {
+/* All that can be found out about the choice, on a page of a document. */
+static ash_status find_all(ash_request *request, const ash_outcome *outcome, ash_findings *found) {
+    ash_results_wish wish = ash_request_results(request);
+    wish.stress = wish.volume = wish.scenarios = wish.years = wish.loss = true;
+    *found = (ash_findings){.k = ash_comparison_of(ash_page_of_markup(request->arena, request->words, request->lang, ash_markup_create(request->arena)), outcome)};
+    ash_status status = ash_find_results(request, &wish, found);
+    if (status == ASH_STATUS_DONE) found->importance = ash_importance_of(request->arena, outcome);
+    return status;
+}
+
+static ash_slice as_html(ash_request *request, const ash_findings *found) {
     ash_html_recipe recipe = {0};
-    ash_uncertain_list inputs = ash_uncertain_inputs(request->arena, outcome->unrolled);
-    recipe.tornado = ash_tornado_of(request->arena, outcome, &inputs);
     add_case(request, &recipe);
-    add_facts(request, outcome, &recipe);
+    add_facts(request, found->k->o, &recipe);
     add_sets(request, &recipe);
-    return ash_html_report(request->arena, request->words, request->lang, outcome, &recipe);
+    return ash_html_report(found, &recipe);
 }
 
 ash_status ash_answer_report(ash_request *request) {
@@ -89,7 +97,13 @@ ash_status ash_answer_report(ash_request *request) {
         ash_report(request->diags, ASH_E_nothing_to_compare, span, ASH_P("name", outcome->unrolled->model->name));
         return ASH_STATUS_INPUT;
     }
-    request->text = html ? as_html(request, outcome) : csv ? ash_outcome_csv(request->arena, outcome) : as_json(request, outcome);
+    if (html) {
+        ash_findings found;
+        status = find_all(request, outcome, &found);
+        if (status != ASH_STATUS_DONE) return status;
+        request->text = as_html(request, &found);
+    }
+    request->text = html ? request->text : csv ? ash_outcome_csv(request->arena, outcome) : as_json(request, outcome);
     request->as_text = true; /* whatever was asked for: there is nothing else to answer */
     return ASH_STATUS_DONE;
 }

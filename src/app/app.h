@@ -10,6 +10,7 @@
 #include "base/words.h"
 #include "decide/importance.h"
 #include "lang/read.h"
+#include "report/findings.h"
 
 /* A model that was read under a name. */
 typedef struct ash_named_model {
@@ -118,6 +119,8 @@ typedef struct ash_results_wish {
     double limit;
 } ash_results_wish;
 ash_results_wish ash_request_results(ash_request *request);
+/* Computes it for a comparison, `found->k`. */
+ash_status ash_find_results(ash_request *request, const ash_results_wish *wish, ash_findings *found);
 /* Computes and shows it of an outcome with a decision: as JSON under its own names beside the rest, with "ladder" and "verdicts", which are always there; as text
  * instead of the comparison. */
 ash_status ash_write_results(ash_request *request, const ash_outcome *outcome, const ash_results_wish *wish);

@@ -5,7 +5,6 @@
 #include "app/fields.h"
 #include "decide/stress.h"
 #include "report/origins.h"
-#include "report/results_text.h"
 
 #define STRESS_TABLE ASH_SLICE("data/stress/comparison.csv")
 #define VOLUME_STRESS ASH_SLICE("volume") /* the stress whose input is the volume */
@@ -37,10 +36,7 @@ typedef struct parts {
     ash_request *request;
     const ash_comparison *k;
     ash_stresses stresses;
-    ash_variant_rows stress, scenarios;
-    const ash_volume_curve *curve;
-    const ash_losses *losses;
-    const ash_years *years;
+    ash_findings *found;
 } parts;
 
 static ash_status status_of(ash_outcome_status status) {
@@ -55,10 +51,10 @@ static bool read_stresses(parts *p) {
 
 static ash_status compute_stress(parts *p) {
     ash_arena *arena = p->request->arena;
-    p->stress.items = ash_new_array(arena, ash_variant_row, p->stresses.count);
+    p->found->stress.items = ash_new_array(arena, ash_variant_row, p->stresses.count);
     for (size_t i = 0; i < p->stresses.count; i++) {
         const ash_stress *stress = &p->stresses.items[i];
-        ash_variant_row *row = &p->stress.items[p->stress.count++];
+        ash_variant_row *row = &p->found->stress.items[p->found->stress.count++];
         *row = (ash_variant_row){stress->id, ash_label(&stress->labels, p->request->lang, stress->id), NULL, stress->missing};
         if (stress->missing.size > 0) continue;
         row->variant = ash_variant_compute(arena, ash_case_adjusted(arena, p->k->c, stress->changes, stress->count), p->k->shown, &p->k->o->options);
@@ -71,11 +67,11 @@ static ash_status compute_stress(parts *p) {
 static ash_status compute_scenarios(parts *p) {
     ash_request *request = p->request;
     const ash_doc *doc = ash_request_case_document(request);
-    p->scenarios.items = ash_new_array(request->arena, ash_variant_row, p->k->c->scenario_count);
+    p->found->scenarios.items = ash_new_array(request->arena, ash_variant_row, p->k->c->scenario_count);
     for (size_t i = 0; i < p->k->c->scenario_count; i++) {
         ash_slice name = p->k->c->scenarios[i];
         if (ash_slice_equal(name, p->k->c->scenario)) continue;
-        ash_variant_row *row = &p->scenarios.items[p->scenarios.count++];
+        ash_variant_row *row = &p->found->scenarios.items[p->found->scenarios.count++];
         ash_variant *refused = ash_new(request->arena, ash_variant);
         ash_diags *outer = request->diags;
         *row = (ash_variant_row){name, name, refused, {0}};
@@ -153,7 +149,7 @@ static void write_variants(const parts *p, const char *name, const ash_variant_r
 
 static void write_curve(const parts *p) {
     ash_request *r = p->request;
-    const ash_volume_curve *curve = p->curve;
+    const ash_volume_curve *curve = p->found->volume;
     key(r, "volume");
     if (curve == NULL) {
         ash_json_null(r->w);
@@ -202,7 +198,7 @@ static void write_curve(const parts *p) {
 
 static void write_years(const parts *p) {
     ash_request *r = p->request;
-    const ash_years *years = p->years;
+    const ash_years *years = p->found->years;
     key(r, "years");
     if (years == NULL) {
         ash_json_null(r->w);
@@ -222,7 +218,7 @@ static void write_years(const parts *p) {
 
 static void write_losses(const parts *p) {
     ash_request *r = p->request;
-    const ash_losses *losses = p->losses;
+    const ash_losses *losses = p->found->losses;
     key(r, "loss");
     if (losses == NULL) {
         ash_json_null(r->w);
@@ -287,8 +283,8 @@ static void write_verdicts(const parts *p) {
 static void write_json(const parts *p, const ash_results_wish *wish) {
     write_ladder(p);
     write_verdicts(p);
-    if (wish->stress) write_variants(p, "stress", &p->stress);
-    if (wish->scenarios) write_variants(p, "scenarios", &p->scenarios);
+    if (wish->stress) write_variants(p, "stress", &p->found->stress);
+    if (wish->scenarios) write_variants(p, "scenarios", &p->found->scenarios);
     if (wish->volume) write_curve(p);
     if (wish->years) write_years(p);
     if (wish->loss) write_losses(p);
@@ -299,29 +295,41 @@ static void write_json(const parts *p, const ash_results_wish *wish) {
 static void write_text(const parts *p, const ash_results_wish *wish) {
     const ash_comparison *k = p->k;
     ash_write_case_title(k->page, k->o);
-    if (wish->stress) ash_write_variants(k, "text.stress", &p->stress);
-    if (wish->scenarios) ash_write_variants(k, "text.scenarios", &p->scenarios);
-    if (wish->volume && p->curve != NULL) ash_write_volume(k, p->curve);
-    if (wish->volume && p->curve == NULL) ash_page_heading(k->page, ASH_WORD(k->page, "text.volume_missing"));
-    if (wish->years) ash_write_years(k, p->years);
-    if (wish->loss) ash_write_losses(k, p->losses);
+    if (wish->stress) ash_write_variants(k, "text.stress", &p->found->stress);
+    if (wish->scenarios) ash_write_variants(k, "text.scenarios", &p->found->scenarios);
+    if (wish->volume && p->found->volume != NULL) ash_write_volume(k, p->found->volume);
+    if (wish->volume && p->found->volume == NULL) ash_page_heading(k->page, ASH_WORD(k->page, "text.volume_missing"));
+    if (wish->years) ash_write_years(k, p->found->years);
+    if (wish->loss) ash_write_losses(k, p->found->losses);
     if (wish->inputs) ash_write_inputs(k);
     ash_write_origins(k->page, k->o);
     p->request->text = ash_page_text(k->page);
 }
 
+static ash_status find(parts *p, const ash_results_wish *wish) {
+    ash_status status = ASH_STATUS_DONE;
+    if ((wish->stress || wish->volume) && !read_stresses(p)) return ASH_STATUS_INPUT;
+    if (wish->stress) status = compute_stress(p);
+    if (wish->scenarios && status == ASH_STATUS_DONE) status = compute_scenarios(p);
+    if (status != ASH_STATUS_DONE) return status;
+    const ash_entity *volume = volume_input(p);
+    if (wish->volume && volume != NULL) p->found->volume = ash_volume_curve_of(p->request->arena, p->k->o->unrolled, p->k->shown, volume);
+    if (wish->years) p->found->years = ash_years_of(p->k);
+    if (wish->loss) p->found->losses = ash_losses_of(p->k, wish->limit);
+    return ASH_STATUS_DONE;
+}
+
+ash_status ash_find_results(ash_request *request, const ash_results_wish *wish, ash_findings *found) {
+    parts p = {.request = request, .k = found->k, .found = found};
+    return find(&p, wish);
+}
+
 ash_status ash_write_results(ash_request *request, const ash_outcome *outcome, const ash_results_wish *wish) {
     ash_page *page = ash_page_create(request->arena, request->words, request->lang, request->width);
-    parts p = {.request = request, .k = ash_comparison_of(page, outcome)};
-    ash_status status = ASH_STATUS_DONE;
-    if ((wish->stress || wish->volume) && !read_stresses(&p)) return ASH_STATUS_INPUT;
-    if (wish->stress) status = compute_stress(&p);
-    if (wish->scenarios && status == ASH_STATUS_DONE) status = compute_scenarios(&p);
+    ash_findings found = {.k = ash_comparison_of(page, outcome)};
+    parts p = {.request = request, .k = found.k, .found = &found};
+    ash_status status = find(&p, wish);
     if (status != ASH_STATUS_DONE) return status;
-    const ash_entity *volume = volume_input(&p);
-    if (wish->volume && volume != NULL) p.curve = ash_volume_curve_of(request->arena, outcome->unrolled, p.k->shown, volume);
-    if (wish->years) p.years = ash_years_of(p.k);
-    if (wish->loss) p.losses = ash_losses_of(p.k, wish->limit);
     if (request->as_text)
         write_text(&p, wish);
     else

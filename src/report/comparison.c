@@ -313,7 +313,7 @@ static void say_effect_of_uncertainty(const ash_comparison *k, ash_sentences *sa
 static void say_from_nothing(const ash_comparison *k, ash_sentences *said) {
     if (!k->on_rung[ASH_RUNG_MOVING]) return;
     int fresh = ash_comparison_best_on(k, k->ladder[ASH_RUNG_RISK]), now = ash_comparison_best_on(k, k->ladder[ASH_RUNG_MOVING]);
-    if (fresh != now) add(k, said, ASH_SAY(k->page, "text.from_nothing", ASH_P("fresh", k->titles[fresh]), ASH_P("now", k->titles[now])));
+    add(k, said, ASH_SAY(k->page, fresh != now ? "text.from_nothing" : "text.from_both", ASH_P("fresh", k->titles[fresh]), ASH_P("now", k->titles[now])));
 }
 
 /* When the value side would choose otherwise: the verdict follows cost. */

@@ -8,8 +8,8 @@
 
 #include <math.h>
 
-#include "report/comparison.h"
 #include "report/origins.h"
+#include "report/results_text.h"
 
 enum { BAR_COLUMNS = 36 };
 
@@ -25,7 +25,7 @@ static void end_table(const ash_comparison *k, table *t) {
     ash_page_table(k->page, t->heads, t->columns, t->cells, k->count);
 }
 
-static void write_options(const ash_comparison *k) {
+void ash_write_options(const ash_comparison *k) {
     ash_page *page = k->page;
     table t = begin_table(k);
     bool base = k->c->base >= 0;
@@ -154,7 +154,7 @@ static void write_verdict(const ash_comparison *k) {
 ash_slice ash_comparison_text(ash_arena *arena, const ash_words *words, ash_lang lang, unsigned width, const ash_outcome *outcome) {
     const ash_comparison *k = ash_comparison_of(ash_page_create(arena, words, lang, width), outcome);
     ash_write_case_title(k->page, outcome);
-    write_options(k);
+    ash_write_options(k);
     if (k->categories != NULL) {
         write_bars(k);
         write_ladder(k);

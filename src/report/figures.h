@@ -3,25 +3,29 @@
 #ifndef ASHORE_REPORT_FIGURES_H
 #define ASHORE_REPORT_FIGURES_H
 
-#include "decide/sensitivity.h"
-#include "report/comparison.h"
 #include "report/figure.h"
+#include "report/findings.h"
+
+typedef const ash_picture *ash_drawer(const ash_findings *f, unsigned width, ash_slice id);
 
 /* What each option costs: mean, half of the futures, nine out of ten. */
-const ash_picture *ash_picture_ranges(const ash_comparison *k, unsigned width, ash_slice id);
+ash_drawer ash_picture_ranges;
 /* What each option's cost consists of, at the centre: a bar of its categories. */
-const ash_picture *ash_picture_costs(const ash_comparison *k, unsigned width, ash_slice id);
+ash_drawer ash_picture_costs;
 /* From price to everything: where each option stands on each rung, at the centre. */
-const ash_picture *ash_picture_ladder(const ash_comparison *k, unsigned width, ash_slice id);
+ash_drawer ash_picture_ladder;
 /* Twenty futures per option, each as likely: quantiles as dots (Kay, Kola, Hullman and Munson 2016). */
-const ash_picture *ash_picture_futures(const ash_comparison *k, unsigned width, ash_slice id);
-/* Cost of each option year by year, on average. */
-const ash_picture *ash_picture_years(const ash_comparison *k, unsigned width, ash_slice id);
+ash_drawer ash_picture_futures;
 /* What matters most for the choice: the difference between two options as one input moves from its 10 to its 90 % point. */
-const ash_picture *ash_picture_tornado(const ash_comparison *k, const ash_tornado *tornado, unsigned width, ash_slice id);
+ash_drawer ash_picture_tornado;
+/* Cost of each option year by year, on average. */
+ash_drawer ash_picture_years;
 
-
-/* The name of an input with the rows that it is about: "Wage (Own plant in Tilburg)". */
-ash_slice ash_input_name(const ash_page *page, const ash_case *c, const ash_input_use *use);
+/* All of them by name, in the order in which a report shows them; the names are those of ash_picture. */
+typedef struct ash_picture_row { const char *name; ash_drawer *draw; } ash_picture_row;
+enum { ASH_PICTURES = 6 };
+extern const ash_picture_row ash_picture_rows[ASH_PICTURES];
+/* The picture of a name; NULL also where there is none of that name. */
+const ash_picture *ash_picture_draw(const ash_findings *f, ash_slice name, unsigned width, ash_slice id);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "report/worth_text.h"
+
 enum { FUTURES = 20, DOT_RADIUS = 4, DOT_ROOM = 9, EDGE = 12, BAR_HEIGHT = 18, MOST_INPUTS = 8 };
 
 /* ---- Twenty futures ---- */
@@ -46,7 +48,8 @@ static void draw_futures(ash_canvas *canvas, const ash_scale *scale, const doubl
     ash_canvas_line(canvas, scale->from, canvas->y, scale->to, canvas->y, 0.8, NULL);
 }
 
-const ash_picture *ash_picture_futures(const ash_comparison *k, unsigned width, ash_slice id) {
+const ash_picture *ash_picture_futures(const ash_findings *findings, unsigned width, ash_slice id) {
+    const ash_comparison *k = findings->k;
     static const size_t shown[] = {0, 4, 9, 10, 15, 19};
     enum { COLUMNS = 1 + sizeof shown / sizeof *shown };
     ash_picture *picture = ash_new(k->page->arena, ash_picture);
@@ -83,34 +86,11 @@ const ash_picture *ash_picture_futures(const ash_comparison *k, unsigned width, 
 
 /* ---- What matters most ---- */
 
-/* "currency.USD.path.3": a currency's own number, and the year that it is about. */
-static ash_slice currency_name(const ash_page *page, ash_slice path) {
-    ash_slice parts[4] = {{NULL, 0}};
-    for (size_t n = 0, at = 0; n < 4 && at < path.size; n++) {
-        size_t end = ash_slice_find(path, '.', at);
-        parts[n] = ash_slice_part(path, at, end);
-        at = end + 1;
-    }
-    ash_slice key = ash_format(page->arena, "figure.currency.%.*s", (int)parts[2].size, parts[2].data == NULL ? "" : parts[2].data);
-    if (!ash_words_has(page->words, key)) return ash_page_clean(page, path);
-    return ash_words_fill(page->arena, page->words, key, (const ash_parameter[]){ASH_P("code", parts[1]), ASH_P("year", parts[3]), {NULL, {NULL, 0}}});
-}
-
-ash_slice ash_input_name(const ash_page *page, const ash_case *c, const ash_input_use *use) {
-    if (use->entity == NULL) return currency_name(page, use->path);
-    ash_slice title = ash_page_entity_title(page, use->entity), all = {NULL, 0};
-    for (size_t n = 0; n < use->entity->index_count; n++) {
-        const ash_index *index = use->entity->indices[n];
-        if (index->kind == ASH_INDEX_YEARS) continue; /* all years together */
-        ash_slice row = ash_page_row_title(page, c, index, use->rows[n]);
-        all = all.size == 0 ? row : ash_format(page->arena, "%.*s / %.*s", (int)all.size, all.data, (int)row.size, row.data);
-    }
-    return all.size == 0 ? title : ASH_SAY(page, "figure.input", ASH_P("title", title), ASH_P("rows", all));
-}
-
 static double difference(const ash_tornado *t, const double *values) { return t->option_count < 2 ? values[t->best] : values[t->best] - values[t->other]; }
 
-const ash_picture *ash_picture_tornado(const ash_comparison *k, const ash_tornado *t, unsigned width, ash_slice id) {
+const ash_picture *ash_picture_tornado(const ash_findings *findings, unsigned width, ash_slice id) {
+    const ash_comparison *k = findings->k;
+    const ash_tornado *t = findings->importance == NULL ? NULL : findings->importance->tornado;
     size_t count = 0;
     while (t != NULL && count < t->count && count < MOST_INPUTS && t->items[count].swing > 0) count++;
     if (count == 0) return NULL;
@@ -142,7 +122,7 @@ const ash_picture *ash_picture_tornado(const ash_comparison *k, const ash_tornad
     for (size_t i = 0; i < count; i++) {
         const ash_swing *swing = &t->items[i];
         double a = difference(t, swing->low), b = difference(t, swing->high), x = ash_scale_at(&scale, rest), at[] = {ash_scale_at(&scale, a), ash_scale_at(&scale, b)};
-        cells[COLUMNS * i] = ash_input_name(k->page, k->c, swing->input->use);
+        cells[COLUMNS * i] = ash_input_label(k->page, k->c, swing->input->use);
         cells[COLUMNS * i + 1] = ash_page_signed(k->page, a / divisor, decimals);
         cells[COLUMNS * i + 2] = ash_page_signed(k->page, b / divisor, decimals);
         ash_canvas_paragraph(canvas, 0, canvas->width, ASH_SAY(k->page, swing->changes ? "figure.tornado.changes" : "figure.tornado.label", ASH_P("name", cells[COLUMNS * i]),

@@ -35,7 +35,8 @@ static void draw_range(ash_canvas *canvas, const ash_comparison *k, const ash_sc
     ash_canvas_gap(canvas, 20 + ROW_GAP);
 }
 
-const ash_picture *ash_picture_ranges(const ash_comparison *k, unsigned width, ash_slice id) {
+const ash_picture *ash_picture_ranges(const ash_findings *findings, unsigned width, ash_slice id) {
+    const ash_comparison *k = findings->k;
     ash_picture *picture = ash_new(k->page->arena, ash_picture);
     ash_canvas *canvas = ash_canvas_create(k->page, width, id);
     double low = (double)INFINITY, high = -(double)INFINITY;
@@ -137,7 +138,8 @@ static ash_slice costs_title(const ash_comparison *k, const shown_category *show
                    ASH_P("share", ash_page_percent(k->page, most / all)));
 }
 
-const ash_picture *ash_picture_costs(const ash_comparison *k, unsigned width, ash_slice id) {
+const ash_picture *ash_picture_costs(const ash_findings *findings, unsigned width, ash_slice id) {
+    const ash_comparison *k = findings->k;
     if (k->categories == NULL) return NULL;
     ash_picture *picture = ash_new(k->page->arena, ash_picture);
     ash_canvas *canvas = ash_canvas_create(k->page, width, id);
@@ -282,7 +284,8 @@ static ash_slice ladder_title(const ash_comparison *k) {
     return ASH_SAY(k->page, first == last ? "figure.ladder.same" : "figure.ladder.title", ASH_P("first", k->titles[first]), ASH_P("last", k->titles[last]));
 }
 
-const ash_picture *ash_picture_ladder(const ash_comparison *k, unsigned width, ash_slice id) {
+const ash_picture *ash_picture_ladder(const ash_findings *findings, unsigned width, ash_slice id) {
+    const ash_comparison *k = findings->k;
     bool any = false;
     for (size_t rung = 0; k->categories != NULL && rung < ASH_COST_RUNGS; rung++) any |= k->on_rung[rung];
     if (!any) return NULL;

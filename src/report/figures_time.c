@@ -93,7 +93,8 @@ static ash_slice years_title(const ash_comparison *k, const double *costs, size_
                    ASH_P("amount", picture->cells[picture->columns * dearest + place + 1]), ASH_P("unit", unit));
 }
 
-const ash_picture *ash_picture_years(const ash_comparison *k, unsigned width, ash_slice id) {
+const ash_picture *ash_picture_years(const ash_findings *findings, unsigned width, ash_slice id) {
+    const ash_comparison *k = findings->k;
     const ash_entity *total = ash_model_entity(k->model, ASH_SLICE("total_cost"));
     if (total == NULL || k->model->years == NULL || total->index_count != 2 || total->indices[0] != k->model->decision || total->indices[1] != k->model->years) return NULL;
     size_t years = ash_case_row_count(k->c, k->model->years);

@@ -1,11 +1,7 @@
-/* The report as one HTML file, see html.h. */
+/* The report as one HTML file, see html.h: the frame around its sections. */
 #include "report/html.h"
 
-#include <math.h>
-
 #include "report/origins.h"
-
-enum { WIDE = 680, NARROW = 288 };
 
 /* A picture is in the file twice, drawn for a phone and for a page; which one shows is up to the width of the window. Forced colours keep letters,
  * rims and outlines, which say all that colours say. */
@@ -35,200 +31,64 @@ static const char style[] =
     "a{color:inherit;text-decoration:none}}\n"
     "</style>\n";
 
-typedef struct report { const ash_comparison *k; const ash_page *page; ash_markup *m; const ash_html_recipe *recipe; } report;
-
-static const struct { const char *id, *title; } sections[] = {{"comparison", "report.comparison"}, {"ladder", "report.ladder"}, {"risk", "report.risk"}, {"inputs", "report.inputs"},
-                                                              {"formulas", "report.formulas"}, {"method", "report.method"}, {"recompute", "report.recompute"}};
+/* In this order; one in which nothing is written is left out. */
+static const struct { const char *id, *title; ash_html_section *write; } sections[] = {
+    {"comparison", "report.comparison", ash_html_comparison}, {"ladder", "report.ladder", ash_html_ladder},       {"risk", "report.risk", ash_html_risk},
+    {"decides", "report.decides", ash_html_decides},          {"stress", "report.stress", ash_html_stress},       {"volume", "report.volume", ash_html_volume},
+    {"time", "report.time", ash_html_time},                   {"inputs", "report.inputs", ash_html_inputs},       {"formulas", "report.formulas", ash_html_formulas},
+    {"method", "report.method", ash_html_method},             {"recompute", "report.recompute", ash_html_recompute}};
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
-static void paragraph(const report *r, ash_slice text) { ash_markup_between(r->m, "<p>", text, "</p>\n"); }
-
-static void begin_section(const report *r, size_t number) {
-    ash_markup_between(r->m, "<section id=\"", ash_slice_of(sections[number].id), "\">");
-    ash_markup_between(r->m, "<h2>", ASH_WORD(r->page, sections[number].title), "</h2>\n");
+/* What a section writes, by itself. */
+static ash_slice written_apart(ash_html *h, ash_html_section *write) {
+    h->m = h->page->markup = ash_markup_create(h->page->arena);
+    write(h);
+    ash_page_settle(h->page);
+    return ash_markup_written(h->m);
 }
 
-static void end_section(const report *r) { ash_markup_raw(r->m, "</section>\n"); }
-
-/* ---- Pictures ---- */
-
-typedef const ash_picture *picture_of(const ash_comparison *k, unsigned width, ash_slice id);
-
-/* The finding, the drawing for either width, how to read it, the same figures in a table, and what they are. */
-static void write_picture(const report *r, const ash_picture *wide, const ash_picture *narrow) {
-    if (wide == NULL || narrow == NULL) return;
-    ash_markup_between(r->m, "<figure id=\"figure-", ash_slice_of(wide->name), "\">");
-    ash_markup_between(r->m, "<figcaption><h3>", wide->title, "</h3>");
-    ash_markup_between(r->m, "<p class=\"read\">", wide->description, "</p></figcaption>\n<div class=\"wide\">");
-    ash_markup_join(r->m, wide->svg);
-    ash_markup_raw(r->m, "</div><div class=\"narrow\">");
-    ash_markup_join(r->m, narrow->svg);
-    ash_markup_raw(r->m, "</div>\n");
-    ash_html_table(r->m, ASH_SAY(r->page, "report.table_of", ASH_P("title", wide->title)), wide->heads, wide->columns, wide->cells, wide->rows);
-    ash_markup_between(r->m, "<p class=\"source\">", wide->source, "</p></figure>\n");
-}
-
-static void draw(const report *r, const char *name, picture_of *picture) {
-    write_picture(r, picture(r->k, WIDE, ash_format(r->page->arena, "%s-wide", name)), picture(r->k, NARROW, ash_format(r->page->arena, "%s-narrow", name)));
-}
-
-/* ---- The first page ---- */
-
-static void write_number(const report *r, ash_slice name, ash_slice value, ash_slice more) {
-    ash_markup_between(r->m, "<div><dt>", name, "</dt>");
-    ash_markup_between(r->m, "<dd>", value, "</dd>");
-    if (more.size > 0) ash_markup_between(r->m, "<dd class=\"more\">", more, "</dd>");
-    ash_markup_raw(r->m, "</div>\n");
-}
-
-static void write_numbers(const report *r) {
-    const ash_comparison *k = r->k;
-    const ash_figure *f = k->figures[k->best];
-    ash_markup_raw(r->m, "<dl class=\"numbers\">\n");
-    write_number(r, ASH_SAY(r->page, "report.number.mean", ASH_P("option", k->titles[k->best])), ash_comparison_amount(k, f->mean),
-                 f->sd == 0 ? (ash_slice){NULL, 0} : ASH_SAY(r->page, "report.number.range", ASH_P("range", ash_comparison_range(k, f))));
-    if (k->count > 1) {
-        write_number(r, ASH_SAY(r->page, "report.number.chance", ASH_P("option", k->titles[k->best])), ash_page_percent(r->page, k->o->decision->options[k->best].chance_best),
-                     ASH_SAY(r->page, "report.number.of", ASH_P("count", ash_number_text(r->page->arena, (double)k->count, 0, r->page->lang))));
-        write_number(r, ASH_WORD(r->page, "report.number.regret"), ash_comparison_amount(k, k->beside->options[k->best].expected_regret), ASH_WORD(r->page, "report.number.regret_more"));
-    }
-    ash_markup_raw(r->m, "</dl>\n");
-}
-
-static void write_sentences(const report *r, ash_sentences said) {
-    for (size_t i = 0; i < said.count; i++) paragraph(r, said.items[i]);
-}
-
-static void write_summary(const report *r) {
-    ash_markup_between(r->m, "<section id=\"summary\"><h2>", ASH_WORD(r->page, "report.summary"), "</h2>\n<div class=\"verdict\">");
-    write_sentences(r, ash_comparison_verdict(r->k));
-    ash_markup_raw(r->m, "</div>\n");
-    write_numbers(r);
-    draw(r, "ranges", ash_picture_ranges);
-    paragraph(r, ASH_WORD(r->page, "report.caveat"));
-    ash_markup_raw(r->m, "</section>\n");
-}
-
-static void write_contents(const report *r) {
-    ash_markup_between(r->m, "<nav aria-label=\"", ASH_WORD(r->page, "report.contents"), "\"><ol>");
+static void write_contents(ash_markup *m, const ash_page *page, const ash_slice *written) {
+    ash_markup_between(m, "<nav aria-label=\"", ASH_WORD(page, "report.contents"), "\"><ol>");
     for (size_t i = 0; i < SECTIONS; i++) {
-        ash_markup_between(r->m, "<li><a href=\"#", ash_slice_of(sections[i].id), "\">");
-        ash_markup_between(r->m, "", ASH_WORD(r->page, sections[i].title), "</a></li>");
+        if (written[i].size == 0) continue;
+        ash_markup_between(m, "<li><a href=\"#", ash_slice_of(sections[i].id), "\">");
+        ash_markup_between(m, "", ASH_WORD(page, sections[i].title), "</a></li>");
     }
-    ash_markup_raw(r->m, "</ol></nav>\n");
+    ash_markup_raw(m, "</ol></nav>\n");
 }
 
-/* ---- What it rests on ---- */
-
-static void write_options(const report *r) {
-    enum { MOST = 7 };
-    const ash_comparison *k = r->k;
-    bool base = k->c->base >= 0;
-    ash_slice heads[MOST] = {ASH_WORD(r->page, "figure.option"), ASH_WORD(r->page, "text.mean"), ASH_WORD(r->page, "text.five_to_ninety_five")}, *cells = ash_new_array(r->page->arena, ash_slice, MOST * k->count);
-    size_t columns = 3, n = 0;
-    if (base) heads[columns++] = ASH_WORD(r->page, "text.against_today");
-    heads[columns++] = ASH_WORD(r->page, "text.chance_best");
-    if (base) heads[columns++] = ASH_WORD(r->page, k->cost ? "text.chance_cheaper" : "text.chance_better");
-    heads[columns++] = ASH_WORD(r->page, "text.regret");
-    for (size_t i = 0; i < k->count; i++) {
-        int row = k->order[i];
-        bool itself = row == k->c->base;
-        const ash_option *option = &k->o->decision->options[row];
-        cells[n++] = ash_comparison_name(k, row);
-        cells[n++] = ash_comparison_number(k, k->figures[row]->mean);
-        cells[n++] = ash_comparison_range(k, k->figures[row]);
-        if (base) cells[n++] = itself ? ASH_SLICE("–") : ash_page_signed(r->page, (k->figures[row]->mean - k->figures[k->c->base]->mean) / k->scale, k->decimals);
-        cells[n++] = ash_page_percent(r->page, option->chance_best);
-        if (base) cells[n++] = itself ? ASH_SLICE("–") : ash_page_percent(r->page, option->chance_better);
-        cells[n++] = ash_comparison_number(k, k->beside->options[row].expected_regret);
+static void write_main(ash_markup *m, ash_html *h) {
+    ash_slice summary = written_apart(h, ash_html_summary), written[SECTIONS];
+    for (size_t i = 0; i < SECTIONS; i++) written[i] = written_apart(h, sections[i].write);
+    ash_markup_between(m, "<main>\n<section id=\"summary\"><h2>", ASH_WORD(h->page, "report.summary"), "</h2>\n");
+    ash_markup_join(m, summary);
+    ash_markup_raw(m, "</section>\n");
+    write_contents(m, h->page, written);
+    for (size_t i = 0; i < SECTIONS; i++) {
+        if (written[i].size == 0) continue;
+        ash_markup_between(m, "<section id=\"", ash_slice_of(sections[i].id), "\">");
+        ash_markup_between(m, "<h2>", ASH_WORD(h->page, sections[i].title), "</h2>\n");
+        ash_markup_join(m, written[i]);
+        ash_markup_raw(m, "</section>\n");
     }
-    ash_slice title = ash_page_entity_title(r->page, k->shown);
-    ash_html_table(r->m, k->unit.size == 0 ? title : ASH_SAY(r->page, "text.title_unit", ASH_P("title", title), ASH_P("unit", k->unit)), heads, columns, cells, k->count);
+    ash_markup_raw(m, "</main>\n");
 }
 
-static void write_facts(const report *r, size_t count, const ash_html_fact *facts) {
-    if (count == 0) return;
-    ash_markup_raw(r->m, "<dl class=\"facts\">");
-    for (size_t i = 0; i < count; i++) {
-        ash_markup_between(r->m, "<dt>", facts[i].name, "</dt>");
-        ash_markup_between(r->m, "<dd>", facts[i].value, "</dd>\n");
-    }
-    ash_markup_raw(r->m, "</dl>\n");
-}
-
-static void write_recompute(const report *r) {
-    paragraph(r, ASH_WORD(r->page, "report.recompute.text"));
-    write_facts(r, r->recipe->fact_count, r->recipe->facts);
-    if (r->recipe->set_count > 0) {
-        ash_markup_between(r->m, "<h3>", ASH_WORD(r->page, "report.recompute.sets"), "</h3>\n");
-        write_facts(r, r->recipe->set_count, r->recipe->sets);
-    }
-    ash_markup_between(r->m, "<h3>", ASH_SAY(r->page, "report.recompute.case", ASH_P("name", r->recipe->case_name)), "</h3>\n");
-    ash_markup_between(r->m, "<pre>", r->recipe->case_text, "</pre>\n");
-}
-
-static void write_origins(const report *r) {
-    ash_page *lines = ash_page_create(r->page->arena, r->page->words, r->page->lang, 4000); /* so wide that nothing wraps: one sentence a line */
-    ash_write_origins(lines, r->k->o);
-    ash_slice text = ash_page_text(lines);
-    for (size_t at = 0; at < text.size;) {
-        size_t end = ash_slice_find(text, '\n', at);
-        paragraph(r, ash_slice_part(text, at, end));
-        at = end + 1;
-    }
-}
-
-static void write_body(const report *r) {
-    size_t next = 0;
-    write_summary(r);
-    write_contents(r);
-    begin_section(r, next++);
-    write_options(r);
-    write_sentences(r, ash_comparison_notes(r->k));
-    draw(r, "costs", ash_picture_costs);
-    end_section(r);
-    begin_section(r, next++);
-    if (r->k->categories == NULL) paragraph(r, ASH_WORD(r->page, "report.no_categories"));
-    draw(r, "ladder", ash_picture_ladder);
-    write_sentences(r, ash_comparison_order_changes(r->k));
-    end_section(r);
-    begin_section(r, next++);
-    draw(r, "futures", ash_picture_futures);
-    write_picture(r, ash_picture_tornado(r->k, r->recipe->tornado, WIDE, ASH_SLICE("tornado-wide")),
-                  ash_picture_tornado(r->k, r->recipe->tornado, NARROW, ASH_SLICE("tornado-narrow")));
-    draw(r, "years", ash_picture_years);
-    end_section(r);
-    begin_section(r, next++);
-    write_origins(r);
-    ash_markup_raw(r->m, "<div class=\"inputs\">\n");
-    ash_html_inputs(r->m, r->page, r->k->o);
-    ash_markup_raw(r->m, "</div>\n");
-    end_section(r);
-    begin_section(r, next++);
-    paragraph(r, ASH_WORD(r->page, "report.formulas.text"));
-    ash_html_formulas(r->m, r->page, r->k->model);
-    end_section(r);
-    begin_section(r, next++);
-    for (size_t i = 1; i <= 4; i++) paragraph(r, ash_words_get(r->page->words, ash_format(r->page->arena, "report.method.%zu", i)));
-    end_section(r);
-    begin_section(r, next++);
-    write_recompute(r);
-    end_section(r);
-}
-
-ash_slice ash_html_report(ash_arena *arena, const ash_words *words, ash_lang lang, const ash_outcome *outcome, const ash_html_recipe *recipe) {
-    ash_page *page = ash_page_create(arena, words, lang, 4000), *title = ash_page_create(arena, words, lang, 4000);
-    report r = {ash_comparison_of(page, outcome), page, ash_markup_create(arena), recipe};
-    ash_write_case_title(title, outcome);
+ash_slice ash_html_report(const ash_findings *findings, const ash_html_recipe *recipe) {
+    ash_page *page = findings->k->page, *title = ash_page_create(page->arena, page->words, page->lang, 4000);
+    ash_html h = {findings, findings->k, page, page->markup, recipe};
+    ash_markup *m = ash_markup_create(page->arena);
+    const ash_model *model = findings->k->model;
+    ash_write_case_title(title, findings->k->o);
     ash_slice name = ash_slice_part(ash_page_text(title), 0, ash_slice_find(ash_page_text(title), '\n', 0));
-    ash_markup_raw(r.m, lang == ASH_LANG_NL ? "<!DOCTYPE html>\n<html lang=\"nl\">\n" : "<!DOCTYPE html>\n<html lang=\"en\">\n");
-    ash_markup_raw(r.m, "<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n");
-    ash_markup_between(r.m, "<title>", name, "</title>\n");
-    ash_markup_raw(r.m, style);
-    ash_markup_between(r.m, "</head>\n<body>\n<header><h1>", name, "</h1>");
-    ash_markup_between(r.m, "<p>", ash_label(&outcome->unrolled->model->labels, lang, outcome->unrolled->model->name), "</p></header>\n<main>\n");
-    write_body(&r);
-    ash_markup_raw(r.m, "</main>\n</body>\n</html>\n");
-    return ash_markup_written(r.m);
+    ash_markup_raw(m, page->lang == ASH_LANG_NL ? "<!DOCTYPE html>\n<html lang=\"nl\">\n" : "<!DOCTYPE html>\n<html lang=\"en\">\n");
+    ash_markup_raw(m, "<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n");
+    ash_markup_between(m, "<title>", name, "</title>\n");
+    ash_markup_raw(m, style);
+    ash_markup_between(m, "</head>\n<body>\n<header><h1>", name, "</h1>");
+    ash_markup_between(m, "<p>", ash_label(&model->labels, page->lang, model->name), "</p></header>\n");
+    write_main(m, &h);
+    ash_markup_raw(m, "</body>\n</html>\n");
+    return ash_markup_written(m);
 }

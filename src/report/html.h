@@ -1,5 +1,5 @@
 /* The report as one HTML file: no script, nothing from elsewhere, readable from 320 pixels, made to be printed. A page that stands by itself comes
- * first; then what it rests on, down to all that is needed to compute it again. */
+ * first; then what decides; then what it rests on, down to all that is needed to compute it again. */
 #ifndef ASHORE_REPORT_HTML_H
 #define ASHORE_REPORT_HTML_H
 
@@ -7,9 +7,8 @@
 
 typedef struct ash_html_fact { ash_slice name, value; } ash_html_fact;
 
-/* What the report needs beside the outcome. */
+/* What the report needs beside what was found. */
 typedef struct ash_html_recipe {
-    const ash_tornado *tornado;    /* NULL: not shown */
     ash_slice case_name, case_text; /* the case as it was given */
     size_t fact_count;             /* versions, seed, fingerprints: names as in the answer of the call */
     const ash_html_fact *facts;
@@ -17,16 +16,24 @@ typedef struct ash_html_recipe {
     const ash_html_fact *sets;
 } ash_html_recipe;
 
-/* Of an outcome with a decision; in `arena`. */
-ash_slice ash_html_report(ash_arena *arena, const ash_words *words, ash_lang lang, const ash_outcome *outcome, const ash_html_recipe *recipe);
+/* Of findings whose comparison is on a page of a document, on which the sections are written one after the other; in the arena of that page. */
+ash_slice ash_html_report(const ash_findings *findings, const ash_html_recipe *recipe);
 
-/* ---- html_inputs.c: parts of the report ---- */
+/* ---- Its sections ---- */
 
-/* A table with a caption; the first column names the rows. */
-void ash_html_table(ash_markup *markup, ash_slice caption, const ash_slice *heads, size_t columns, const ash_slice *cells, size_t rows);
-/* All inputs as used, by where they came from. */
-void ash_html_inputs(ash_markup *markup, const ash_page *page, const ash_outcome *outcome);
-/* Every cost line by category, the results, and what they use, as the model has them. */
-void ash_html_formulas(ash_markup *markup, const ash_page *page, const ash_model *model);
+typedef struct ash_html {
+    const ash_findings *f;
+    const ash_comparison *k; /* of the findings */
+    ash_page *page;          /* of the comparison; what is written on it goes to `m` */
+    ash_markup *m;           /* of the section */
+    const ash_html_recipe *recipe;
+} ash_html;
+
+typedef void ash_html_section(const ash_html *h);
+
+/* html_findings.c */
+ash_html_section ash_html_summary, ash_html_comparison, ash_html_ladder, ash_html_risk, ash_html_decides, ash_html_stress, ash_html_volume, ash_html_time, ash_html_method;
+/* html_inputs.c */
+ash_html_section ash_html_inputs, ash_html_formulas, ash_html_recompute;
 
 #endif

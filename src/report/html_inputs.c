@@ -1,22 +1,11 @@
-/* Inputs and formulas in the report, see html.h. */
+/* What the report rests on, see html.h: inputs, formulas, and what it takes to compute it again. */
 #include "report/html.h"
 
 #include <math.h>
 
 #include "report/details.h"
-
-void ash_html_table(ash_markup *m, ash_slice caption, const ash_slice *heads, size_t columns, const ash_slice *cells, size_t rows) {
-    ash_markup_between(m, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", caption, "\">");
-    ash_markup_between(m, "<table><caption><span>", caption, "</span></caption><thead><tr>");
-    for (size_t n = 0; n < columns; n++) ash_markup_between(m, "<th scope=\"col\">", heads[n], "</th>");
-    ash_markup_raw(m, "</tr></thead><tbody>\n");
-    for (size_t row = 0; row < rows; row++) {
-        ash_markup_between(m, "<tr><th scope=\"row\">", cells[row * columns], "</th>");
-        for (size_t n = 1; n < columns; n++) ash_markup_between(m, "<td>", cells[row * columns + n], "</td>");
-        ash_markup_raw(m, "</tr>\n");
-    }
-    ash_markup_raw(m, "</tbody></table></div>\n");
-}
+#include "report/origins.h"
+#include "report/worth_text.h"
 
 /* ---- Inputs ---- */
 
@@ -75,7 +64,7 @@ static ash_slice source_of(const ash_page *page, const ash_outcome *o, const ash
     return use->entity != NULL && use->entity->source.size > 0 ? use->entity->source : ASH_WORD(page, "report.inputs.model");
 }
 
-void ash_html_inputs(ash_markup *m, const ash_page *page, const ash_outcome *o) {
+static void write_inputs(ash_markup *m, const ash_page *page, const ash_outcome *o) {
     static const char *const titles[ORIGINS] = {"report.inputs.own", "report.inputs.reference_data", "report.inputs.defaults", "report.inputs.neutral"};
     static const char *const keys[INPUT_COLUMNS] = {"report.inputs.input", "report.inputs.value", "report.inputs.range", "report.inputs.source"};
     const ash_unrolled *u = o->unrolled;
@@ -88,16 +77,23 @@ void ash_html_inputs(ash_markup *m, const ash_page *page, const ash_outcome *o) 
             bool shown = use->first.kind != ASH_VALUE_FAILED && use->first.kind != ASH_VALUE_UNSET && use->first.kind != ASH_VALUE_ABSENT;
             if (!shown || (size_t)use->source != origin) continue;
             ash_slice *row = &cells[INPUT_COLUMNS * rows++];
-            row[0] = ash_input_name(page, u->c, use);
+            row[0] = ash_input_label(page, u->c, use);
             row[1] = value_of(page, o, use);
             row[2] = range_of(page, use);
             row[3] = source_of(page, o, use);
         }
         if (rows == 0) continue;
         ash_markup_between(m, "<h3>", ASH_WORD(page, titles[origin]), "</h3>\n");
-        ash_html_table(m, ASH_SAY(page, "report.inputs.count", ASH_P("what", ASH_WORD(page, titles[origin])), ASH_P("count", ash_number_text(page->arena, (double)rows, 0, page->lang))),
+        ash_markup_table(m, ASH_SAY(page, "report.inputs.count", ASH_P("what", ASH_WORD(page, titles[origin])), ASH_P("count", ash_number_text(page->arena, (double)rows, 0, page->lang))),
                        heads, INPUT_COLUMNS, cells, rows);
     }
+}
+
+void ash_html_inputs(const ash_html *h) {
+    ash_write_origins(h->page, h->k->o);
+    ash_markup_raw(h->m, "<div class=\"inputs\">\n");
+    write_inputs(h->m, h->page, h->k->o);
+    ash_markup_raw(h->m, "</div>\n");
 }
 
 /* ---- Formulas ---- */
@@ -123,10 +119,35 @@ static void write_formulas_of(ash_markup *m, const ash_page *page, const ash_mod
     if (any) ash_markup_raw(m, "</dl>\n");
 }
 
-void ash_html_formulas(ash_markup *m, const ash_page *page, const ash_model *model) {
+void ash_html_formulas(const ash_html *h) {
+    const ash_model *model = h->k->model;
+    ash_page_paragraph(h->page, ASH_WORD(h->page, "report.formulas.text"), 0);
     for (size_t n = 0; n < model->category_count; n++)
-        write_formulas_of(m, page, model, ASH_ENTITY_COST, model->categories[n],
-                          ash_page_clean(page, ash_label(&model->categories[n]->labels, page->lang, model->categories[n]->name)));
-    write_formulas_of(m, page, model, ASH_ENTITY_RESULT, NULL, ASH_WORD(page, "report.formulas.results"));
-    write_formulas_of(m, page, model, ASH_ENTITY_LET, NULL, ASH_WORD(page, "report.formulas.between"));
+        write_formulas_of(h->m, h->page, model, ASH_ENTITY_COST, model->categories[n],
+                          ash_page_clean(h->page, ash_label(&model->categories[n]->labels, h->page->lang, model->categories[n]->name)));
+    write_formulas_of(h->m, h->page, model, ASH_ENTITY_RESULT, NULL, ASH_WORD(h->page, "report.formulas.results"));
+    write_formulas_of(h->m, h->page, model, ASH_ENTITY_LET, NULL, ASH_WORD(h->page, "report.formulas.between"));
+}
+
+/* ---- Computing it again ---- */
+
+static void write_facts(const ash_html *h, size_t count, const ash_html_fact *facts) {
+    if (count == 0) return;
+    ash_markup_raw(h->m, "<dl class=\"facts\">");
+    for (size_t i = 0; i < count; i++) {
+        ash_markup_between(h->m, "<dt>", facts[i].name, "</dt>");
+        ash_markup_between(h->m, "<dd>", facts[i].value, "</dd>\n");
+    }
+    ash_markup_raw(h->m, "</dl>\n");
+}
+
+void ash_html_recompute(const ash_html *h) {
+    ash_page_paragraph(h->page, ASH_WORD(h->page, "report.recompute.text"), 0);
+    write_facts(h, h->recipe->fact_count, h->recipe->facts);
+    if (h->recipe->set_count > 0) {
+        ash_markup_between(h->m, "<h3>", ASH_WORD(h->page, "report.recompute.sets"), "</h3>\n");
+        write_facts(h, h->recipe->set_count, h->recipe->sets);
+    }
+    ash_markup_between(h->m, "<h3>", ASH_SAY(h->page, "report.recompute.case", ASH_P("name", h->recipe->case_name)), "</h3>\n");
+    ash_markup_between(h->m, "<pre>", h->recipe->case_text, "</pre>\n");
 }

@@ -57,4 +57,17 @@ void ash_markup_number(ash_markup *markup, double value) {
     ash_markup_join(markup, (ash_slice){digits, size});
 }
 
+void ash_markup_table(ash_markup *m, ash_slice caption, const ash_slice *heads, size_t columns, const ash_slice *cells, size_t rows) {
+    ash_markup_between(m, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", caption, "\">");
+    ash_markup_between(m, "<table><caption><span>", caption, "</span></caption><thead><tr>");
+    for (size_t n = 0; n < columns; n++) ash_markup_between(m, "<th scope=\"col\">", heads[n], "</th>");
+    ash_markup_raw(m, "</tr></thead><tbody>\n");
+    for (size_t row = 0; row < rows; row++) {
+        ash_markup_between(m, "<tr><th scope=\"row\">", cells[row * columns], "</th>");
+        for (size_t n = 1; n < columns; n++) ash_markup_between(m, "<td>", cells[row * columns + n], "</td>");
+        ash_markup_raw(m, "</tr>\n");
+    }
+    ash_markup_raw(m, "</tbody></table></div>\n");
+}
+
 ash_slice ash_markup_written(const ash_markup *markup) { return (ash_slice){markup->text.items, markup->text.count}; }

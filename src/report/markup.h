@@ -19,6 +19,8 @@ void ash_markup_between(ash_markup *markup, const char *before, ash_slice text, 
 void ash_markup_join(ash_markup *markup, ash_slice markup_text);
 /* A coordinate, to a tenth. */
 void ash_markup_number(ash_markup *markup, double value);
+/* A table with a caption; the first column names the rows. One that is wider than the page can be scrolled, also by keyboard. */
+void ash_markup_table(ash_markup *markup, ash_slice caption, const ash_slice *heads, size_t columns, const ash_slice *cells, size_t rows);
 /* All that was written so far, in the arena. */
 ash_slice ash_markup_written(const ash_markup *markup);
 

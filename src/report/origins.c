@@ -42,9 +42,9 @@ void ash_write_case_title(ash_page *page, const ash_outcome *o) {
 void ash_write_origins(ash_page *page, const ash_outcome *o) {
     origins all = count_origins(o->unrolled);
     const ash_model *model = o->unrolled->model;
-    ash_page_heading(page, ASH_SAY(page, all.oldest > 0 ? "text.origins" : "text.origins_undated", ASH_P("own", count_text(page, all.own)),
-                                   ASH_P("reference", count_text(page, all.reference)), ASH_P("oldest", ash_format(page->arena, "%d", all.oldest)),
-                                   ASH_P("defaults", count_text(page, all.defaults)), ASH_P("estimates", count_text(page, all.estimates))));
+    ash_page_apart(page, ASH_SAY(page, all.oldest > 0 ? "text.origins" : "text.origins_undated", ASH_P("own", count_text(page, all.own)),
+                                 ASH_P("reference", count_text(page, all.reference)), ASH_P("oldest", ash_format(page->arena, "%d", all.oldest)),
+                                 ASH_P("defaults", count_text(page, all.defaults)), ASH_P("estimates", count_text(page, all.estimates))));
     ash_page_paragraph(page, ASH_SAY(page, "text.run", ASH_P("samples", count_text(page, (size_t)o->run->samples)),
                                      ASH_P("seed", ash_format(page->arena, "%llu", (unsigned long long)o->options.seed)), ASH_P("model", model->name),
                                      ASH_P("data", model->ref == NULL ? ASH_SLICE("–") : ash_ref_version(model->ref))), 0);

@@ -1,4 +1,4 @@
-/* Text for a terminal, see page.h. */
+/* What stands on a page, see page.h. */
 #include "report/page.h"
 
 #include <math.h>
@@ -10,6 +10,23 @@ ash_page *ash_page_create(ash_arena *arena, const ash_words *words, ash_lang lan
     page->lang = lang;
     page->width = width < 40 ? 40 : width;
     return page;
+}
+
+ash_page *ash_page_of_markup(ash_arena *arena, const ash_words *words, ash_lang lang, ash_markup *markup) {
+    ash_page *page = ash_page_create(arena, words, lang, 80);
+    page->markup = markup;
+    return page;
+}
+
+static void end_list(ash_page *page) {
+    if (page->list != NULL) ash_markup_raw(page->markup, page->list);
+    page->list = NULL;
+}
+
+void ash_page_settle(ash_page *page) {
+    end_list(page);
+    if (page->heading.size > 0) ash_markup_between(page->markup, "<h3>", page->heading, "</h3>\n");
+    page->heading = (ash_slice){0};
 }
 
 ash_slice ash_page_text(const ash_page *page) { return (ash_slice){page->text.items, page->text.count}; }
@@ -59,8 +76,9 @@ static ash_slice first_line(ash_slice text, size_t columns, ash_slice *rest) {
     return ash_slice_part(text, 0, end);
 }
 
-void ash_page_paragraph(ash_page *page, ash_slice text, unsigned hanging) {
-    for (unsigned indent = 0; text.size > 0; indent = hanging) {
+/* Lines of text, the first `indent` columns in, the others `hanging`. */
+static void write_lines(ash_page *page, ash_slice text, unsigned indent, unsigned hanging) {
+    for (; text.size > 0; indent = hanging) {
         ash_slice line = first_line(text, page->width - indent, &text);
         ash_page_spaces(page, indent);
         ash_page_add(page, line);
@@ -68,9 +86,49 @@ void ash_page_paragraph(ash_page *page, ash_slice text, unsigned hanging) {
     }
 }
 
-void ash_page_heading(ash_page *page, ash_slice text) {
+void ash_page_paragraph(ash_page *page, ash_slice text, unsigned hanging) {
+    if (page->markup == NULL) {
+        write_lines(page, text, 0, hanging);
+    } else {
+        ash_page_settle(page);
+        ash_markup_between(page->markup, "<p>", text, "</p>\n");
+    }
+}
+
+static void leave_line(ash_page *page) {
     if (page->text.count > 0) ash_page_line(page);
+}
+
+void ash_page_apart(ash_page *page, ash_slice text) {
+    leave_line(page);
     ash_page_paragraph(page, text, 0);
+}
+
+void ash_page_heading(ash_page *page, ash_slice text) {
+    if (page->markup == NULL) {
+        leave_line(page);
+        write_lines(page, text, 0, 0);
+    } else {
+        ash_page_settle(page);
+        page->heading = text;
+    }
+}
+
+void ash_page_item(ash_page *page, size_t number, ash_slice text, ash_slice more) {
+    if (page->markup == NULL) {
+        ash_slice mark = number > 0 ? ash_format(page->arena, "%zu. ", number) : ASH_SLICE("- ");
+        write_lines(page, joined(page, mark, "", text), 0, (unsigned)mark.size);
+        write_lines(page, more, (unsigned)mark.size, (unsigned)mark.size);
+        return;
+    }
+    if (page->list == NULL) {
+        ash_page_settle(page);
+        ash_markup_raw(page->markup, number > 0 ? "<ol>\n" : "<ul>\n");
+        page->list = number > 0 ? "</ol>\n" : "</ul>\n";
+    }
+    ash_markup_between(page->markup, "<li>", text, "");
+    if (more.size > 0) ash_markup_between(page->markup, "<br/>", more, "");
+    ash_markup_raw(page->markup, "</li>\n");
 }
 
 void ash_page_cell(ash_page *page, ash_slice text, size_t columns, bool right) {
@@ -142,6 +200,12 @@ static void write_band(ash_page *page, const ash_slice *heads, size_t columns, c
 }
 
 void ash_page_table(ash_page *page, const ash_slice *heads, size_t columns, const ash_slice *cells, size_t rows) {
+    if (page->markup != NULL) {
+        end_list(page);
+        ash_markup_table(page->markup, page->heading, heads, columns, cells, rows);
+        page->heading = (ash_slice){0};
+        return;
+    }
     size_t *width = ash_new_array(page->arena, size_t, columns), others = 0;
     for (size_t k = 0; k < columns; k++) width[k] = column_width(heads, columns, cells, rows, k);
     for (size_t k = 1; k < columns; k++) others += GAP + width[k];

@@ -1,10 +1,12 @@
-/* A page of plain text for a terminal: paragraphs wrapped at a width, tables whose columns fit it, bars, and figures, units and names as
- * people read them. A column is a character; texts of users lose their control characters. Nothing here knows what the figures mean. */
+/* A page, on a terminal or in a document. Headings, paragraphs, items and tables become wrapped text with columns that fit, or elements of HTML, so that
+ * whatever writes them stands in both in the same words. Figures, units and names as people read them. A column is a character; texts of users lose
+ * their control characters. Nothing here knows what the figures mean. */
 #ifndef ASHORE_REPORT_PAGE_H
 #define ASHORE_REPORT_PAGE_H
 
 #include "base/words.h"
 #include "case/case.h"
+#include "report/markup.h"
 
 typedef struct ash_page {
     ash_arena *arena;
@@ -12,9 +14,16 @@ typedef struct ash_page {
     ash_lang lang;
     unsigned width; /* columns, 40 or more */
     ash_list(char) text;
+    ash_markup *markup; /* of a document; NULL on a terminal */
+    ash_slice heading;  /* of a document: not written yet, since it becomes the caption of a table that follows */
+    const char *list;   /* of a document: the end tag of the list that is open, or NULL */
 } ash_page;
 
 ash_page *ash_page_create(ash_arena *arena, const ash_words *words, ash_lang lang, unsigned width);
+/* A page of a document: what is written on it goes to `markup`. */
+ash_page *ash_page_of_markup(ash_arena *arena, const ash_words *words, ash_lang lang, ash_markup *markup);
+/* Ends what is still open in the markup, before something else is written to it. */
+void ash_page_settle(ash_page *page);
 /* All that was written so far, in the arena. */
 ash_slice ash_page_text(const ash_page *page);
 
@@ -25,19 +34,26 @@ ash_slice ash_page_text(const ash_page *page);
 
 /* ---- What stands on a page ---- */
 
+/* An empty line (not at the top of the page), then the text, wrapped. In a document a heading, or the caption of the table that follows. */
+void ash_page_heading(ash_page *page, ash_slice text);
+/* Wrapped at spaces; a word that is too long for a line is broken. Lines after the first start `hanging` columns in. */
+void ash_page_paragraph(ash_page *page, ash_slice text, unsigned hanging);
+/* A paragraph behind an empty line. */
+void ash_page_apart(ash_page *page, ash_slice text);
+/* A line of a list, and what goes with it on lines of its own (or nothing). `number` from 1, or 0 for a dash. */
+void ash_page_item(ash_page *page, size_t number, ash_slice text, ash_slice more);
+/* A table: the first column at the left, all others at the right. `cells` row by row. When it does not fit, the first column is cut down to a
+ * dozen characters; when that is not enough the other columns follow in further tables below. */
+void ash_page_table(ash_page *page, const ash_slice *heads, size_t columns, const ash_slice *cells, size_t rows);
+
+/* ---- For terminals alone: a document does not show these ---- */
+
 /* As it is. */
 void ash_page_add(ash_page *page, ash_slice text);
 void ash_page_spaces(ash_page *page, size_t count);
 void ash_page_line(ash_page *page);
-/* An empty line (not at the top of the page), then the text, wrapped. */
-void ash_page_heading(ash_page *page, ash_slice text);
-/* Wrapped at spaces; a word that is too long for a line is broken. Lines after the first start `hanging` columns in. */
-void ash_page_paragraph(ash_page *page, ash_slice text, unsigned hanging);
 /* The text in exactly `columns`, cut (with an ellipsis) or filled up; at the right when `right`. */
 void ash_page_cell(ash_page *page, ash_slice text, size_t columns, bool right);
-/* A table: the first column at the left, all others at the right. `cells` row by row. When it does not fit, the first column is cut down to a
- * dozen characters; when that is not enough the other columns follow in further tables below. */
-void ash_page_table(ash_page *page, const ash_slice *heads, size_t columns, const ash_slice *cells, size_t rows);
 /* A bar of `value` out of `largest` (both >= 0) over exactly `columns`, in half columns; light when the value is to be subtracted. */
 void ash_page_bar(ash_page *page, double value, double largest, size_t columns, bool light);
 

@@ -7,6 +7,9 @@
 #include "decide/volume.h"
 #include "report/comparison.h"
 
+/* The options in a table: mean, range, against today, chances, regret. */
+void ash_write_options(const ash_comparison *k);
+
 /* One line of a table of variants. */
 typedef struct ash_variant_row {
     ash_slice id, title;
@@ -18,8 +21,11 @@ typedef struct ash_variant_rows { size_t count; ash_variant_row *items; } ash_va
 
 /* The mean of the shown result by variant and option, the difference with the case as it is, and where another option is the best. `heading` is a key. */
 void ash_write_variants(const ash_comparison *k, const char *heading, const ash_variant_rows *rows);
-/* Cost against volume: a picture, a table, where the best changes and where a cost jumps. */
+/* Cost against volume: a picture of letters, a table, where the best changes and where a cost jumps; and the latter two alone, in sentences. */
 void ash_write_volume(const ash_comparison *k, const ash_volume_curve *curve);
+void ash_write_volume_changes(const ash_comparison *k, const ash_volume_curve *curve);
+/* A volume of the curve as people read it. */
+ash_slice ash_volume_text(const ash_comparison *k, const ash_volume_curve *curve, double factor);
 
 /* Money that one can afford to lose (economic rules 24 and 27), against the base. By option, NaN for the base itself. */
 typedef struct ash_losses {
@@ -36,6 +42,8 @@ typedef struct ash_losses {
 /* NULL without a base. */
 const ash_losses *ash_losses_of(const ash_comparison *k, double limit);
 void ash_write_losses(const ash_comparison *k, const ash_losses *losses);
+/* The first table of it: what can be lost. */
+void ash_write_loss(const ash_comparison *k, const ash_losses *losses);
 
 /* Cost by year and option, and the cash that a move has brought by then. */
 typedef struct ash_years {
@@ -51,6 +59,13 @@ typedef struct ash_years {
 /* NULL when the model has no years or no cost by year. */
 const ash_years *ash_years_of(const ash_comparison *k);
 void ash_write_years(const ash_comparison *k, const ash_years *years);
+/* When each option has paid back, in sentences; nothing without a base or without that result. */
+void ash_write_payback(const ash_comparison *k, const ash_years *years);
+
+/* Money as it is shown together: divided by `scale`, in thousands or more where it is large. */
+typedef struct ash_shown_money { double scale; unsigned decimals; ash_slice unit; } ash_shown_money;
+/* For amounts up to `largest` in a unit. */
+ash_shown_money ash_money_for(const ash_page *page, double largest, ash_slice unit);
 
 /* Every input by where it came from. */
 void ash_write_inputs(const ash_comparison *k);

@@ -96,7 +96,7 @@ void ash_write_variants(const ash_comparison *k, const char *heading, const ash_
 
 enum { PLOT_LINES = 16, TABLE_EVERY = 8, LETTERS = 26 };
 
-static ash_slice volume_text(const ash_comparison *k, const ash_volume_curve *curve, double factor) {
+ash_slice ash_volume_text(const ash_comparison *k, const ash_volume_curve *curve, double factor) {
     double volume = curve->volume * factor;
     return ash_page_number(k->page, fabs(volume) < 1000 ? volume : 10 * rint(volume / 10), ash_page_decimals(volume));
 }
@@ -138,7 +138,7 @@ static void write_plot(const ash_comparison *k, const ash_volume_curve *curve) {
     ash_page_add(page, ASH_SLICE("+"));
     for (size_t i = 0; i < columns; i++) ash_page_add(page, i == (columns - 1) / 2 ? ASH_SLICE("|") : ASH_SLICE("-"));
     ash_page_line(page);
-    ash_slice left = volume_text(k, curve, 0.1), middle = volume_text(k, curve, 1), right = volume_text(k, curve, 10);
+    ash_slice left = ash_volume_text(k, curve, 0.1), middle = ash_volume_text(k, curve, 1), right = ash_volume_text(k, curve, 10);
     size_t half = (columns - 1) / 2, sizes[] = {ash_utf8_count(left), ash_utf8_count(middle), ash_utf8_count(right)};
     ash_page_spaces(page, label + 2);
     ash_page_add(page, left);
@@ -163,7 +163,7 @@ static void write_volumes(const ash_comparison *k, const ash_volume_curve *curve
         int best = ash_comparison_best_on(k, values);
         if (point % TABLE_EVERY != 0 && point + 1 < curve->count) continue;
         ash_slice *row = &cells[columns * rows++];
-        row[0] = volume_text(k, curve, curve->factors[point]);
+        row[0] = ash_volume_text(k, curve, curve->factors[point]);
         for (size_t i = 0; i < k->count; i++) row[i + 1] = marked(k, ash_comparison_number(k, values[k->order[i]]), k->order[i] == best);
     }
     ash_page_line(page);
@@ -173,7 +173,6 @@ static void write_volumes(const ash_comparison *k, const ash_volume_curve *curve
 
 void ash_write_volume(const ash_comparison *k, const ash_volume_curve *curve) {
     ash_page *page = k->page;
-    ash_slice unit = ash_page_entity_unit(page, curve->input);
     ash_page_heading(page, ASH_SAY(page, "text.volume", ASH_P("title", ash_page_entity_title(page, k->shown)), ASH_P("unit", k->unit), ASH_P("input", ash_page_entity_title(page, curve->input))));
     if (curve->count == 0) {
         ash_page_paragraph(page, ASH_WORD(page, "text.volume_none"), 2);
@@ -181,15 +180,21 @@ void ash_write_volume(const ash_comparison *k, const ash_volume_curve *curve) {
     }
     write_plot(k, curve);
     write_volumes(k, curve);
+    ash_write_volume_changes(k, curve);
+}
+
+void ash_write_volume_changes(const ash_comparison *k, const ash_volume_curve *curve) {
+    ash_page *page = k->page;
+    ash_slice unit = ash_page_entity_unit(page, curve->input);
     for (size_t i = 0; i < curve->changes.count; i++) {
         const ash_volume_change *change = &curve->changes.items[i];
-        ash_page_paragraph(page, ASH_SAY(page, k->cost ? "text.volume_change" : "text.volume_change_other", ASH_P("volume", volume_text(k, curve, change->factor)), ASH_P("unit", unit),
+        ash_page_paragraph(page, ASH_SAY(page, k->cost ? "text.volume_change" : "text.volume_change_other", ASH_P("volume", ash_volume_text(k, curve, change->factor)), ASH_P("unit", unit),
                                          ASH_P("above", k->titles[change->above]), ASH_P("below", k->titles[change->below])), 2);
     }
     if (curve->changes.count == 0) ash_page_paragraph(page, ASH_SAY(page, "text.volume_same", ASH_P("option", k->titles[ash_comparison_best_on(k, curve->values)])), 2);
     for (size_t i = 0; i < curve->steps.count; i++) {
         const ash_volume_step *step = &curve->steps.items[i];
-        ash_page_paragraph(page, ASH_SAY(page, "text.volume_step", ASH_P("volume", volume_text(k, curve, step->factor)), ASH_P("unit", unit), ASH_P("option", k->titles[step->option]),
+        ash_page_paragraph(page, ASH_SAY(page, "text.volume_step", ASH_P("volume", ash_volume_text(k, curve, step->factor)), ASH_P("unit", unit), ASH_P("option", k->titles[step->option]),
                                          ASH_P("below", ash_comparison_number(k, step->below)), ASH_P("above", ash_comparison_number(k, step->above))), 2);
     }
     if (curve->refused > 0) ash_page_paragraph(page, ASH_SAY(page, "text.volume_refused", ASH_P("count", ash_format(page->arena, "%zu", curve->refused))), 2);

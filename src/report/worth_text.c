@@ -109,11 +109,9 @@ static void write_asked(ash_page *page, const ash_outcome *o, const ash_input_wo
     const ash_input_use *use = one->input->use;
     double effort = use->entity == NULL ? 0 : use->entity->effort;
     ash_slice minutes = ash_number_significant(page->arena, effort, 2, page->lang);
-    ash_slice label = ash_format(page->arena, "%zu. %.*s", number, (int)ash_input_label(page, o->unrolled->c, use).size, ash_input_label(page, o->unrolled->c, use).data);
-    ash_page_paragraph(page, label, 3);
     ash_slice says = ASH_SAY(page, effort == 1 ? "worth.asked_minute" : "worth.asked", ASH_P("worth", money(page, o, one->worth.value)), ASH_P("now", assumed(page, o, use)),
                              ASH_P("origin", origin_of(page, use)), ASH_P("minutes", minutes));
-    ash_details_text(page, 3, 3, says);
+    ash_page_item(page, number, ash_input_label(page, o->unrolled->c, use), says);
 }
 
 static void write_to_find_out(ash_page *page, const ash_outcome *o, const ash_importance *m) {
@@ -154,7 +152,7 @@ static void write_turn(ash_page *page, const ash_outcome *o, const ash_break_eve
     ash_slice says = ASH_SAY(page, key, ASH_P("better", title_of(page, o, better)), ASH_P("worse", title_of(page, o, worse)),
                              ASH_P("input", ash_input_label(page, o->unrolled->c, use)), ASH_P("value", with_unit(page, use, bare(page, use, b->value, use->flows ? b->value : largest))),
                              ASH_P("now", assumed(page, o, use)), ASH_P("chance", ash_page_percent(page, b->chance_beyond)));
-    ash_page_paragraph(page, ash_format(page->arena, "- %.*s", (int)says.size, says.data), 2);
+    ash_page_item(page, 0, says, (ash_slice){0});
 }
 
 /* Two years of one currency's way: the first one told stands for all. */

@@ -10,12 +10,9 @@ static double discount(const ash_comparison *k, int row) {
     return value.kind == ASH_VALUE_NODE ? ash_graph_centre(k->o->unrolled->graph, value.node) : 1;
 }
 
-/* Money in tables, in thousands or millions where it is large. */
-typedef struct money { double scale; unsigned decimals; ash_slice unit; } money;
-
-static money money_for(const ash_page *page, double largest, ash_slice unit) {
+ash_shown_money ash_money_for(const ash_page *page, double largest, ash_slice unit) {
     static const struct { double from, scale; const char *key; } scales[] = {{1e6, 1e3, "text.in_thousands"}, {1e9, 1e6, "text.in_millions"}, {1e12, 1e9, "text.in_milliards"}};
-    money m = {1, 0, unit};
+    ash_shown_money m = {1, 0, unit};
     for (size_t i = 0; i < sizeof scales / sizeof *scales && largest >= scales[i].from; i++) {
         m.scale = scales[i].scale;
         m.unit = ASH_SAY(page, scales[i].key, ASH_P("unit", unit));
@@ -80,7 +77,7 @@ static void year_table(const ash_comparison *k, const ash_years *years, const do
     for (size_t i = 0; i < k->count; i++)
         if (k->order[i] != skip) heads[columns++] = k->titles[k->order[i]];
     for (size_t i = 0; i < years->count * k->count; i++) largest = ash_page_larger(largest, values[i]);
-    money m = money_for(page, largest, ASH_SLICE("EUR"));
+    ash_shown_money m = ash_money_for(page, largest, ASH_SLICE("EUR"));
     ash_slice *cells = ash_new_array(page->arena, ash_slice, columns * years->count);
     for (size_t year = 0; year < years->count; year++) {
         size_t next = columns * year;
@@ -92,8 +89,9 @@ static void year_table(const ash_comparison *k, const ash_years *years, const do
     ash_page_table(page, heads, columns, cells, years->count);
 }
 
-static void say_payback(const ash_comparison *k, const ash_years *years) {
+void ash_write_payback(const ash_comparison *k, const ash_years *years) {
     ash_page *page = k->page;
+    if (years->gained == NULL || years->payback == NULL || k->count < 2) return;
     ash_page_line(page);
     for (size_t i = 0; i < k->count; i++) {
         int option = k->order[i];
@@ -115,7 +113,7 @@ void ash_write_years(const ash_comparison *k, const ash_years *years) {
     year_table(k, years, years->cost, -1, "text.years_cost");
     if (years->gained == NULL || k->count < 2) return;
     year_table(k, years, years->gained, k->c->base, years->counts_cash ? "text.years_gained" : "text.years_gained_cost");
-    if (years->payback != NULL) say_payback(k, years);
+    ash_write_payback(k, years);
 }
 
 /* ---- Losses ---- */
@@ -187,7 +185,7 @@ const ash_losses *ash_losses_of(const ash_comparison *k, double limit) {
 }
 
 /* A table of columns of numbers by option, the base left out; column `share` (or none: SIZE_MAX) is a percentage. */
-static void loss_table(const ash_comparison *k, ash_slice *heads, const double *const *columns, size_t count, size_t share, const money *m) {
+static void loss_table(const ash_comparison *k, ash_slice *heads, const double *const *columns, size_t count, size_t share, const ash_shown_money *m) {
     ash_page *page = k->page;
     size_t rows = 0;
     ash_slice *cells = ash_new_array(page->arena, ash_slice, (count + 1) * k->count);
@@ -209,27 +207,32 @@ static double largest_in(const ash_comparison *k, const double *const *columns, 
     return largest;
 }
 
+void ash_write_loss(const ash_comparison *k, const ash_losses *losses) {
+    ash_page *page = k->page;
+    bool stated = !isnan(losses->limit);
+    const double *columns[] = {losses->mean, losses->bad, losses->chance};
+    size_t count = stated ? 3 : 2;
+    ash_shown_money m = ash_money_for(page, largest_in(k, columns, count, 2), ash_page_entity_unit(page, k->model->decision_result));
+    ash_slice limit = stated ? ash_page_number(page, losses->limit, 0) : (ash_slice){0};
+    ash_slice heads[] = {{0}, ASH_WORD(page, "text.loss_mean"), ASH_WORD(page, "text.loss_bad"), ASH_SAY(page, "text.loss_chance", ASH_P("limit", limit))};
+    ash_page_heading(page, ASH_SAY(page, "text.loss", ASH_P("base", k->titles[k->c->base]), ASH_P("unit", m.unit)));
+    loss_table(k, heads, columns, count, 2, &m);
+}
+
 void ash_write_losses(const ash_comparison *k, const ash_losses *losses) {
     ash_page *page = k->page;
     if (losses == NULL || k->count < 2) {
         ash_page_heading(page, ASH_WORD(page, "text.loss_no_base"));
         return;
     }
-    bool stated = !isnan(losses->limit);
-    const double *columns[] = {losses->mean, losses->bad, losses->chance};
-    size_t count = stated ? 3 : 2;
-    ash_slice unit = ash_page_entity_unit(page, k->model->decision_result), base = k->titles[k->c->base];
-    money m = money_for(page, largest_in(k, columns, count, 2), unit);
-    ash_slice limit = stated ? ash_page_number(page, losses->limit, 0) : (ash_slice){0};
-    ash_slice heads[] = {{0}, ASH_WORD(page, "text.loss_mean"), ASH_WORD(page, "text.loss_bad"), ASH_SAY(page, "text.loss_chance", ASH_P("limit", limit))};
-    ash_page_heading(page, ASH_SAY(page, "text.loss", ASH_P("base", base), ASH_P("unit", m.unit)));
-    loss_table(k, heads, columns, count, 2, &m);
+    ash_write_loss(k, losses);
     if (!losses->by_year) return;
     const double *yearly[] = {losses->extra, losses->risk, losses->bad_avoided};
-    money y = money_for(page, largest_in(k, yearly, 3, SIZE_MAX), ASH_SAY(page, "text.a_year", ASH_P("unit", unit)));
-    ash_slice yearly_heads[] = {{0}, ASH_WORD(page, "text.loss_extra"), ASH_WORD(page, "text.loss_risk"), ASH_WORD(page, "text.loss_bad_avoided")};
-    ash_page_heading(page, ASH_SAY(page, "text.loss_against", ASH_P("base", base), ASH_P("unit", y.unit)));
-    loss_table(k, yearly_heads, yearly, 3, SIZE_MAX, &y);
+    ash_slice unit = ASH_SAY(page, "text.a_year", ASH_P("unit", ash_page_entity_unit(page, k->model->decision_result)));
+    ash_shown_money m = ash_money_for(page, largest_in(k, yearly, 3, SIZE_MAX), unit);
+    ash_slice heads[] = {{0}, ASH_WORD(page, "text.loss_extra"), ASH_WORD(page, "text.loss_risk"), ASH_WORD(page, "text.loss_bad_avoided")};
+    ash_page_heading(page, ASH_SAY(page, "text.loss_against", ASH_P("base", k->titles[k->c->base]), ASH_P("unit", m.unit)));
+    loss_table(k, heads, yearly, 3, SIZE_MAX, &m);
     ash_page_paragraph(page, ASH_WORD(page, "text.loss_note"), 2);
 }
 

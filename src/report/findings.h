@@ -1,0 +1,18 @@
+/* All that was found about a choice: what a report shows, and each of its pictures is drawn from. */
+#ifndef ASHORE_REPORT_FINDINGS_H
+#define ASHORE_REPORT_FINDINGS_H
+
+#include "decide/importance.h"
+#include "report/results_text.h"
+
+/* What was not computed, or what the model has not, is NULL or empty; whoever shows it then leaves it out. */
+typedef struct ash_findings {
+    const ash_comparison *k;
+    const ash_importance *importance;
+    ash_variant_rows stress, scenarios;
+    const ash_volume_curve *volume;
+    const ash_years *years;
+    const ash_losses *losses;
+} ash_findings;
+
+#endif
