@@ -140,6 +140,21 @@ def test_cases():
     check(alone["status"] == "input", "no options: nothing to compare", alone["status"])
 
 
+def test_pictures():
+    """One picture by itself: at the width asked for, with what stands with it on a page."""
+    case = CASES["negative"]
+    for pixels in (280, 480, 1440):
+        answer = call({"call": "report", "form": "svg", "picture": "ladder", "pixels": pixels, **case})
+        svg = ElementTree.fromstring(answer["text"])
+        check(float(svg.get("width")) == pixels and not faults(svg), f"one picture at {pixels} pixels", "\n".join(faults(svg)))
+        rows, heads = answer["picture"]["rows"], answer["picture"]["heads"]
+        check(rows and all(len(row) == len(heads) for row in rows) and answer["picture"]["title"] == svg.find(SVG + "title").text, "its figures as a table, its finding as its title")
+    for fields, code in (({"picture": "laddr"}, "request_field"), ({}, "request_field"), ({"picture": "ladder", "pixels": 3}, "request_field"),
+                         ({"picture": "tornado", **CASES["zero"]}, "nothing_to_draw")):
+        answer = call({"call": "report", "form": "svg", **case, **fields})
+        check([error["code"] for error in answer["errors"]] == [code], f"svg, {list(fields.items())[:2]}: {code}", answer["errors"])
+
+
 def number(text, lang):
     swap = str.maketrans("", "", ".") if lang == "nl" else str.maketrans("", "", ",")
     return float(text.translate(swap).replace(",", ".").replace("+", ""))
@@ -217,6 +232,7 @@ def test_command(folder):
 with tempfile.TemporaryDirectory() as name:
     test_faults()
     test_cases()
+    test_pictures()
     test_totals(pathlib.Path(name))
     test_forms(pathlib.Path(name))
     test_command(pathlib.Path(name))

@@ -1,5 +1,5 @@
-/* report: a comparison as a document. The answer's "text" is the whole document in the form asked for: html, csv or json. */
-#include "app/app.h"
+/* report: a comparison as a document. The answer's "text" is the whole document in the form asked for: html, csv or json; or one of its pictures, svg. */
+#include "app/fields.h"
 #include "report/html.h"
 #include "report/table_text.h"
 
@@ -63,33 +63,98 @@ static void add_case(ash_request *request, ash_html_recipe *recipe) {
     recipe->case_text = ash_doc_get(file, ASH_SLICE("text"))->text;
 }
 
-/* All that can be found out about the choice, on a page of a document. */
-static ash_status find_all(ash_request *request, const ash_outcome *outcome, ash_findings *found) {
+/* What is needed of all that can be found out about the choice, on a page of a document. */
+static ash_status find_out(ash_request *request, const ash_outcome *outcome, unsigned needs, ash_findings *found) {
     ash_results_wish wish = ash_request_results(request);
-    wish.stress = wish.volume = wish.scenarios = wish.years = wish.loss = true;
+    wish.stress = wish.scenarios = (needs & ASH_NEEDS_VARIANTS) != 0;
+    wish.volume = (needs & ASH_NEEDS_VOLUME) != 0;
+    wish.years = (needs & ASH_NEEDS_YEARS) != 0;
+    wish.loss = (needs & ASH_NEEDS_LOSSES) != 0;
     *found = (ash_findings){.k = ash_comparison_of(ash_page_of_markup(request->arena, request->words, request->lang, ash_markup_create(request->arena)), outcome)};
     ash_status status = ash_find_results(request, &wish, found);
-    if (status == ASH_STATUS_DONE) found->importance = ash_importance_of(request->arena, outcome);
+    if (status == ASH_STATUS_DONE && (needs & ASH_NEEDS_IMPORTANCE) != 0) found->importance = ash_importance_of(request->arena, outcome);
     return status;
 }
 
-static ash_slice as_html(ash_request *request, const ash_findings *found) {
+static ash_status as_html(ash_request *request, const ash_outcome *outcome) {
     ash_html_recipe recipe = {0};
+    ash_findings found;
+    ash_status status = find_out(request, outcome, ASH_NEEDS_ALL, &found);
+    if (status != ASH_STATUS_DONE) return status;
     add_case(request, &recipe);
-    add_facts(request, found->k->o, &recipe);
+    add_facts(request, outcome, &recipe);
     add_sets(request, &recipe);
-    return ash_html_report(found, &recipe);
+    request->text = ash_html_report(&found, &recipe);
+    return ASH_STATUS_DONE;
 }
 
-ash_status ash_answer_report(ash_request *request) {
-    ash_slice form = ash_request_text(request, "form", ASH_SLICE("html"));
-    bool html = ash_slice_equal(form, ASH_SLICE("html")), csv = ash_slice_equal(form, ASH_SLICE("csv"));
-    ash_outcome *outcome;
-    if (!html && !csv && !ash_slice_equal(form, ASH_SLICE("json"))) {
-        ash_span span = ash_doc_get(request->doc, ASH_SLICE("form"))->span;
-        ash_report(request->diags, ASH_E_request_field, span, ASH_P("name", ASH_SLICE("form")), ASH_P("wanted", ASH_SLICE("html, csv, json")));
-        return ASH_STATUS_USAGE;
+/* ---- One picture ---- */
+
+static ash_slice picture_names(ash_arena *arena) {
+    ash_slice all = ash_slice_of(ash_picture_rows[0].name);
+    for (size_t i = 1; i < ASH_PICTURES; i++) all = ash_format(arena, "%.*s, %s", (int)all.size, all.data, ash_picture_rows[i].name);
+    return all;
+}
+
+static void write_list(ash_request *request, const char *name, const ash_slice *texts, size_t count) {
+    if (name != NULL) key(request, name);
+    ash_json_array_begin(request->w);
+    for (size_t i = 0; i < count; i++) ash_json_text(request->w, texts[i]);
+    ash_json_array_end(request->w);
+}
+
+/* Beside the drawing, what stands with it on a page. */
+static void write_picture(ash_request *request, const ash_picture *picture) {
+    key(request, "picture");
+    ash_json_object_begin(request->w);
+    text(request, "name", ash_slice_of(picture->name));
+    text(request, "title", picture->title);
+    text(request, "description", picture->description);
+    text(request, "source", picture->source);
+    write_list(request, "heads", picture->heads, picture->columns);
+    key(request, "rows");
+    ash_json_array_begin(request->w);
+    for (size_t row = 0; row < picture->rows; row++) write_list(request, NULL, &picture->cells[row * picture->columns], picture->columns);
+    ash_json_array_end(request->w);
+    ash_json_object_end(request->w);
+    request->text = picture->svg;
+}
+
+static ash_status as_svg(ash_request *request, const ash_outcome *outcome, const ash_picture_row *row) {
+    double pixels = ash_request_number(request, "pixels", 680, ASH_PICTURE_NARROWEST, ASH_PICTURE_WIDEST);
+    ash_findings found;
+    ash_status status = find_out(request, outcome, row->needs, &found);
+    if (status != ASH_STATUS_DONE) return status;
+    const ash_picture *picture = row->draw(&found, (unsigned)pixels, ash_slice_of(row->name));
+    if (picture == NULL) {
+        ash_span span = {0};
+        ash_report(request->diags, ASH_E_nothing_to_draw, span, ASH_P("name", ash_slice_of(row->name)));
+        return ASH_STATUS_INPUT;
     }
+    write_picture(request, picture);
+    return ASH_STATUS_DONE;
+}
+
+/* ---- The call ---- */
+
+static ash_status wrong_field(ash_request *request, const char *name, ash_slice wanted) {
+    const ash_doc *given = ash_doc_get(request->doc, ash_slice_of(name));
+    ash_span span = given == NULL ? (ash_span){0} : given->span;
+    ash_report(request->diags, ASH_E_request_field, span, ASH_P("name", ash_slice_of(name)), ASH_P("wanted", wanted));
+    return ASH_STATUS_USAGE;
+}
+
+enum { FORM_HTML, FORM_SVG, FORM_CSV, FORM_JSON, FORMS };
+
+ash_status ash_answer_report(ash_request *request) {
+    static const char *const forms[FORMS] = {"html", "svg", "csv", "json"};
+    ash_slice wanted = ash_request_text(request, "form", ASH_SLICE("html"));
+    const ash_picture_row *row = ash_picture_find(ash_request_text(request, "picture", ASH_SLICE("")));
+    ash_outcome *outcome;
+    size_t form = 0;
+    while (form < FORMS && !ash_slice_equal(wanted, ash_slice_of(forms[form]))) form++;
+    if (form == FORMS) return wrong_field(request, "form", ASH_SLICE("html, svg, csv, json"));
+    if (form == FORM_SVG && row == NULL) return wrong_field(request, "picture", picture_names(request->arena));
     ash_status status = ash_request_outcome(request, &outcome);
     if (status != ASH_STATUS_DONE) return status;
     if (outcome->decision == NULL) {
@@ -97,13 +162,9 @@ ash_status ash_answer_report(ash_request *request) {
         ash_report(request->diags, ASH_E_nothing_to_compare, span, ASH_P("name", outcome->unrolled->model->name));
         return ASH_STATUS_INPUT;
     }
-    if (html) {
-        ash_findings found;
-        status = find_all(request, outcome, &found);
-        if (status != ASH_STATUS_DONE) return status;
-        request->text = as_html(request, &found);
-    }
-    request->text = html ? request->text : csv ? ash_outcome_csv(request->arena, outcome) : as_json(request, outcome);
-    request->as_text = true; /* whatever was asked for: there is nothing else to answer */
+    request->as_text = true; /* whatever was asked for: it is the answer */
+    if (form == FORM_HTML) return as_html(request, outcome);
+    if (form == FORM_SVG) return as_svg(request, outcome, row);
+    request->text = form == FORM_CSV ? ash_outcome_csv(request->arena, outcome) : as_json(request, outcome);
     return ASH_STATUS_DONE;
 }

@@ -411,9 +411,9 @@ static ash_slice take_document(const front *f, ash_slice response, ash_slice *re
 static exit_status show_report(front *f, ash_text response) {
     ash_slice text = {response.data, response.size}, rest;
     watch_end();
-    exit_status status = status_of(ash_slice_part(text, 0, 200)); /* before the text, which may hold anything */
-    if (status == EXIT_STOPPED || watch_stopped()) return EXIT_STOPPED;
     ash_slice document = take_document(f, text, &rest);
+    exit_status status = document.data != NULL ? EXIT_DONE : status_of(text);
+    if (status == EXIT_STOPPED || watch_stopped()) return EXIT_STOPPED;
     const ash_doc *doc = response_doc(f, rest);
     if (ash_doc_get(doc, ASH_SLICE("diagnostics")) == NULL)
         show_messages(f, doc);
@@ -432,6 +432,8 @@ exit_status command_report(front *f) {
     exit_status status = begin_case(f, "report", (ash_slice){NULL, 0}, f->arguments.items[0], &w);
     if (status != EXIT_DONE) return status;
     put_text(w, "form", ash_slice_of(form));
+    if (front_given(f, OPTION_PICTURE)) put_text(w, "picture", front_value(f, OPTION_PICTURE));
+    put_number(f, w, "pixels", OPTION_WIDTH, 1);
     ash_json_object_end(w);
     return send(f, ash_json_written(w), show_report);
 }

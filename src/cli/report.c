@@ -13,7 +13,7 @@
 
 extern char **environ;
 
-static const char *const forms[] = {"html", "csv", "json", "pdf"};
+static const char *const forms[] = {"html", "svg", "csv", "json", "pdf"};
 enum { FORMS = sizeof forms / sizeof *forms };
 
 /* The form by the ending of a name; NULL when there is none of that name. */

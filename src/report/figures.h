@@ -21,11 +21,21 @@ ash_drawer ash_picture_tornado;
 /* Cost of each option year by year, on average. */
 ash_drawer ash_picture_years;
 
+/* What a picture needs to be found beside the comparison; without it, it cannot be drawn. */
+enum {
+    ASH_NEEDS_VARIANTS = 1, /* stresses and scenarios: of no picture, of a report */
+    ASH_NEEDS_IMPORTANCE = 2,
+    ASH_NEEDS_VOLUME = 4,
+    ASH_NEEDS_YEARS = 8,
+    ASH_NEEDS_LOSSES = 16,
+    ASH_NEEDS_ALL = 31
+};
+
 /* All of them by name, in the order in which a report shows them; the names are those of ash_picture. */
-typedef struct ash_picture_row { const char *name; ash_drawer *draw; } ash_picture_row;
+typedef struct ash_picture_row { const char *name; ash_drawer *draw; unsigned needs; } ash_picture_row;
 enum { ASH_PICTURES = 6 };
 extern const ash_picture_row ash_picture_rows[ASH_PICTURES];
-/* The picture of a name; NULL also where there is none of that name. */
-const ash_picture *ash_picture_draw(const ash_findings *f, ash_slice name, unsigned width, ash_slice id);
+/* NULL where there is none of that name. */
+const ash_picture_row *ash_picture_find(ash_slice name);
 
 #endif

@@ -15,9 +15,9 @@ static void write_sentences(const ash_html *h, ash_sentences said) {
 /* ---- Pictures ---- */
 
 /* The finding, the drawing for either width, how to read it, the same figures in a table, and what they are. */
-static void draw(const ash_html *h, const char *name) {
-    const ash_picture *wide = ash_picture_draw(h->f, ash_slice_of(name), WIDE, ash_format(h->page->arena, "%s-wide", name));
-    const ash_picture *narrow = ash_picture_draw(h->f, ash_slice_of(name), NARROW, ash_format(h->page->arena, "%s-narrow", name));
+static void draw(const ash_html *h, ash_drawer *drawer, const char *name) {
+    const ash_picture *wide = drawer(h->f, WIDE, ash_format(h->page->arena, "%s-wide", name));
+    const ash_picture *narrow = drawer(h->f, NARROW, ash_format(h->page->arena, "%s-narrow", name));
     if (wide == NULL || narrow == NULL) return;
     ash_page_settle(h->page);
     ash_markup_between(h->m, "<figure id=\"figure-", ash_slice_of(name), "\">");
@@ -59,7 +59,7 @@ void ash_html_summary(const ash_html *h) {
     write_sentences(h, ash_comparison_verdict(h->k));
     ash_markup_raw(h->m, "</div>\n");
     write_numbers(h);
-    draw(h, "ranges");
+    draw(h, ash_picture_ranges, "ranges");
     paragraph(h, ASH_WORD(h->page, "report.caveat"));
 }
 
@@ -68,22 +68,22 @@ void ash_html_summary(const ash_html *h) {
 void ash_html_comparison(const ash_html *h) {
     ash_write_options(h->k);
     write_sentences(h, ash_comparison_notes(h->k));
-    draw(h, "costs");
+    draw(h, ash_picture_costs, "costs");
 }
 
 void ash_html_ladder(const ash_html *h) {
     if (h->k->categories == NULL) paragraph(h, ASH_WORD(h->page, "report.no_categories"));
-    draw(h, "ladder");
+    draw(h, ash_picture_ladder, "ladder");
     write_sentences(h, ash_comparison_order_changes(h->k));
 }
 
 void ash_html_risk(const ash_html *h) {
-    draw(h, "futures");
+    draw(h, ash_picture_futures, "futures");
     if (h->f->losses != NULL && h->k->count > 1) ash_write_loss(h->k, h->f->losses);
 }
 
 void ash_html_decides(const ash_html *h) {
-    draw(h, "tornado");
+    draw(h, ash_picture_tornado, "tornado");
     if (h->f->importance != NULL) ash_write_worth_text(h->page, h->k->o, h->f->importance);
 }
 
@@ -106,7 +106,7 @@ void ash_html_volume(const ash_html *h) {
 }
 
 void ash_html_time(const ash_html *h) {
-    draw(h, "years");
+    draw(h, ash_picture_years, "years");
     if (h->f->years != NULL) ash_write_payback(h->k, h->f->years);
 }
 
