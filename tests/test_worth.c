@@ -103,7 +103,7 @@ static void check_mistakes(void) {
         {"\"call\":\"compare\",\"curve\":[\"luck\"]", "request_field"},
         {"\"call\":\"compare\",\"curve\":[\"luck\",\"pieces\"]", "unknown_target"},
         {"\"call\":\"sensitivity\",\"method\":\"guess\"", "request_field"},
-        {"\"call\":\"sensitivity\",\"output\":\"bill.mars\"", "unknown_target"},
+        {"\"call\":\"sensitivity\",\"output\":\"bill.mars\"", "unknown_output"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) CHECK(entry(at(call(rows[i].fields), "errors"), "code", rows[i].code) != NULL, rows[i].fields);
 }

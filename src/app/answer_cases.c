@@ -56,8 +56,7 @@ static ash_status answer_one(ash_request *request, const ash_page *page, const a
     ash_status status = ASH_STATUS_INPUT;
     if (c != NULL && c->title.size > 0) l->title = ash_page_clean(page, c->title);
     if (c != NULL && (c->model->decision == NULL || ash_case_row_count(c, c->model->decision) == 0)) {
-        ash_span span = {0};
-        ash_report(inside->diags, ASH_E_nothing_to_compare, span, ASH_P("name", c->model->name));
+        ash_report_nothing_to_compare(inside, c->model);
     } else if (c != NULL) {
         ash_run_options options = ash_request_run_options(inside);
         const ash_variant *variant = ash_variant_compute(request->arena, c, shown_of(c->model), &options);

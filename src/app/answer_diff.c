@@ -243,12 +243,7 @@ static ash_status outcome_of(ash_request *request, const char *name, ash_outcome
         return ASH_STATUS_USAGE;
     }
     ash_request *inside = ash_request_inside(request, fields);
-    ash_status status = ash_request_outcome(inside, outcome);
-    if (status == ASH_STATUS_DONE && (*outcome)->decision == NULL) {
-        ash_span span = {0};
-        ash_report(inside->diags, ASH_E_nothing_to_compare, span, ASH_P("name", (*outcome)->unrolled->model->name));
-        status = ASH_STATUS_INPUT;
-    }
+    ash_status status = ash_request_decided(inside, outcome);
     ash_diags_join(request->diags, inside->diags);
     return status;
 }

@@ -155,13 +155,8 @@ ash_status ash_answer_report(ash_request *request) {
     while (form < FORMS && !ash_slice_equal(wanted, ash_slice_of(forms[form]))) form++;
     if (form == FORMS) return wrong_field(request, "form", ASH_SLICE("html, svg, csv, json"));
     if (form == FORM_SVG && row == NULL) return wrong_field(request, "picture", picture_names(request->arena));
-    ash_status status = ash_request_outcome(request, &outcome);
+    ash_status status = ash_request_decided(request, &outcome);
     if (status != ASH_STATUS_DONE) return status;
-    if (outcome->decision == NULL) {
-        ash_span span = {0};
-        ash_report(request->diags, ASH_E_nothing_to_compare, span, ASH_P("name", outcome->unrolled->model->name));
-        return ASH_STATUS_INPUT;
-    }
     request->as_text = true; /* whatever was asked for: it is the answer */
     if (form == FORM_HTML) return as_html(request, outcome);
     if (form == FORM_SVG) return as_svg(request, outcome, row);

@@ -33,13 +33,8 @@ static void add_worth_text(ash_request *request, const ash_outcome *outcome) {
 ash_status ash_answer_compare(ash_request *request) {
     ash_outcome *outcome;
     ash_results_wish wish = ash_request_results(request);
-    ash_status status = ash_request_outcome(request, &outcome);
+    ash_status status = ash_request_decided(request, &outcome);
     if (status != ASH_STATUS_DONE) return status;
-    if (outcome->decision == NULL) {
-        ash_span span = {0};
-        ash_report(request->diags, ASH_E_nothing_to_compare, span, ASH_P("name", outcome->unrolled->model->name));
-        return ASH_STATUS_INPUT;
-    }
     if (request->as_text && wish.any) return ash_write_results(request, outcome, &wish);
     if (request->as_text) {
         request->text = ash_comparison_text(request->arena, request->words, request->lang, request->width, outcome);

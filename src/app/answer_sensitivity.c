@@ -54,8 +54,7 @@ static bool find_output(ash_request *r, const ash_outcome *o, ash_slice name, lo
 /* The best option's result less that of what it is held against. */
 static bool difference(ash_request *r, const ash_outcome *o, looked_at *found) {
     if (o->decision == NULL || o->decision->count < 2) {
-        ash_span span = {0};
-        ash_report(r->diags, ASH_E_nothing_to_compare, span, ASH_P("name", o->unrolled->model->name));
+        ash_report_nothing_to_compare(r, o->unrolled->model);
         return false;
     }
     ash_uncertain_list none = {0, NULL};
@@ -256,8 +255,7 @@ static ash_status answer_scenarios(ash_request *r) {
             alike = ash_slice_equal(ash_case_row_id(r->arena, c, index, (int)k), ash_case_row_id(r->arena, outcome->unrolled->c, index, (int)k));
         }
         if (alike) continue;
-        ash_span span = {0};
-        ash_report(r->diags, ASH_E_nothing_to_compare, span, ASH_P("name", outcome->unrolled->model->name));
+        ash_report_nothing_to_compare(r, outcome->unrolled->model);
         return ASH_STATUS_INPUT;
     }
     const ash_robustness *found = ash_robustness_of(r->arena, decisions, count);

@@ -92,7 +92,10 @@ const ash_case *ash_request_case_under(ash_request *request, const ash_doc *doc,
 ash_run_options ash_request_run_options(ash_request *request);
 /* Case and outcome in one go; answers (also with an error) unless it returns ASH_STATUS_DONE. */
 ash_status ash_request_outcome(ash_request *request, ash_outcome **outcome);
-/* The same of a case; of none it is ASH_STATUS_INPUT. */
+/* The same, where the outcome must have a decision: a model that compares nothing is an error. */
+ash_status ash_request_decided(ash_request *request, ash_outcome **outcome);
+void ash_report_nothing_to_compare(ash_request *request, const ash_model *model);
+/* The outcome of a case; of none it is ASH_STATUS_INPUT. */
 ash_status ash_request_outcome_of(ash_request *request, const ash_case *c, ash_outcome **outcome);
 
 /* ---- write.c ---- */

@@ -176,6 +176,18 @@ ash_run_options ash_request_run_options(ash_request *request) {
 
 ash_status ash_request_outcome(ash_request *request, ash_outcome **outcome) { return ash_request_outcome_of(request, ash_request_case(request), outcome); }
 
+void ash_report_nothing_to_compare(ash_request *request, const ash_model *model) {
+    ash_span span = {0};
+    ash_report(request->diags, ASH_E_nothing_to_compare, span, ASH_P("name", model->name));
+}
+
+ash_status ash_request_decided(ash_request *request, ash_outcome **outcome) {
+    ash_status status = ash_request_outcome(request, outcome);
+    if (status != ASH_STATUS_DONE || (*outcome)->decision != NULL) return status;
+    ash_report_nothing_to_compare(request, (*outcome)->unrolled->model);
+    return ASH_STATUS_INPUT;
+}
+
 ash_status ash_request_outcome_of(ash_request *request, const ash_case *c, ash_outcome **outcome) {
     if (c == NULL) return ASH_STATUS_INPUT;
     ash_run_options options = ash_request_run_options(request);

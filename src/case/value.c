@@ -337,15 +337,15 @@ static bool is_by_year(const ash_doc *doc) {
     return true;
 }
 
-ash_given *ash_value_number(const ash_value_reader *r, const ash_entity *input, const ash_doc *doc) {
+static ash_given *new_given(const ash_value_reader *r, const ash_doc *doc) {
     ash_given *given = ash_new(r->arena, ash_given);
-    given->span = doc->span;
-    given->path = r->path;
-    given->origin = r->origin;
-    if (ash_value_unknown(doc)) {
-        given->unknown = true;
-        return given;
-    }
+    *given = (ash_given){.span = doc->span, .path = r->path, .origin = r->origin, .unknown = ash_value_unknown(doc)};
+    return given;
+}
+
+ash_given *ash_value_number(const ash_value_reader *r, const ash_entity *input, const ash_doc *doc) {
+    ash_given *given = new_given(r, doc);
+    if (given->unknown) return given;
     bool by_year = is_by_year(doc);
     if (by_year && input->year_position < 0) {
         REPORT(r, ASH_E_value_not_by_year, doc->span);
@@ -462,12 +462,8 @@ static bool read_code(const ash_value_reader *r, const ash_entity *input, const 
 }
 
 ash_given *ash_value_word(const ash_value_reader *r, const ash_entity *input, const ash_doc *doc) {
-    ash_given *given = ash_new(r->arena, ash_given);
-    given->span = doc->span;
-    given->path = r->path;
-    given->origin = r->origin;
-    if (ash_value_unknown(doc)) {
-        given->unknown = true;
+    ash_given *given = new_given(r, doc);
+    if (given->unknown) {
         given->word = -1;
         return given;
     }

@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "num/sort.h"
+
 #include "num/clones.h"
 
 enum {
@@ -90,15 +92,6 @@ ASH_CLONES static void find_cells(const double *restrict values, size_t count, c
     }
 }
 
-static void sort_few(double *v, size_t n) {
-    for (size_t i = 1; i < n; i++) {
-        double x = v[i];
-        size_t j = i;
-        for (; j > 0 && v[j - 1] > x; j--) v[j] = v[j - 1];
-        v[j] = x;
-    }
-}
-
 /* The value of rank k among n defined ones, which are reordered or lost. */
 static double select_rank(double *v, size_t n, size_t k) {
     while (n > FEW) {
@@ -138,7 +131,7 @@ static double select_rank(double *v, size_t n, size_t k) {
         }
         n = kept;
     }
-    sort_few(v, n);
+    ash_sort_few(v, n);
     return v[k];
 }
 
@@ -187,7 +180,7 @@ static void read_ranks(scope *s, double *collected, double *spare, double *out, 
         if (last != NULL && last->exists && last->number == r->number) {
             r->value = last->value;
         } else if (r->count <= FEW) {
-            sort_few(collected + r->start, r->count); /* quick when it is sorted already */
+            ash_sort_few(collected + r->start, r->count); /* quick when it is sorted already */
             r->value = collected[r->start + r->number - r->before];
         } else {
             memcpy(spare, collected + r->start, r->count * sizeof(double));

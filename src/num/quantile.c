@@ -6,19 +6,12 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "num/sort.h"
+
 static void swap(double *a, double *b) {
     double t = *a;
     *a = *b;
     *b = t;
-}
-
-static void sort_few(double *v, size_t n) {
-    for (size_t i = 1; i < n; i++) {
-        double x = v[i];
-        size_t j = i;
-        for (; j > 0 && v[j - 1] > x; j--) v[j] = v[j - 1];
-        v[j] = x;
-    }
 }
 
 static double middle_of_three(double a, double b, double c) {
@@ -33,7 +26,7 @@ static void select_in(double *v, size_t n, size_t k);
 static double safe_pivot(double *v, size_t n) {
     size_t groups = n / 5;
     for (size_t g = 0; g < groups; g++) {
-        sort_few(v + 5 * g, 5);
+        ash_sort_few(v + 5 * g, 5);
         swap(v + g, v + 5 * g + 2);
     }
     select_in(v, groups, groups / 2);
@@ -66,7 +59,7 @@ static void select_in(double *v, size_t n, size_t k) {
         }
         if (n > before - before / 8) patience--;
     }
-    sort_few(v, n);
+    ash_sort_few(v, n);
 }
 
 void ash_quantiles_undefined_last(double *values, size_t n, size_t defined, const double *p, size_t np, double *out) {

@@ -11,21 +11,9 @@ static size_t bytes_of(ash_slice text, size_t columns) {
     return at;
 }
 
-static ash_slice without_controls(ash_arena *arena, ash_slice text) {
-    char *copy = ash_new_array(arena, char, text.size);
-    size_t size = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char byte = (unsigned char)text.data[i];
-        bool c1 = byte == 0xC2 && i + 1 < text.size && (unsigned char)text.data[i + 1] < 0xA0;
-        if (c1) i++;
-        copy[size++] = byte < 0x20 || byte == 0x7F || c1 ? ' ' : text.data[i];
-    }
-    return (ash_slice){copy, size};
-}
-
 void ash_details_text(ash_page *page, unsigned indent, unsigned hanging, ash_slice text) {
     unsigned most = page->width / 2;
-    ash_slice rest = ash_slice_trim(without_controls(page->arena, text));
+    ash_slice rest = ash_slice_trim(ash_page_clean(page, text));
     for (unsigned in = indent; rest.size > 0; in = hanging) {
         if (in > most) in = most;
         size_t fits = bytes_of(rest, page->width - in), end = fits;
@@ -43,7 +31,7 @@ void ash_details_text(ash_page *page, unsigned indent, unsigned hanging, ash_sli
 void ash_details_figure(ash_page *page, unsigned indent, ash_slice title, ash_slice figure) {
     enum { GAP = 2 };
     unsigned in = indent > page->width / 2 ? page->width / 2 : indent;
-    ash_slice clean = without_controls(page->arena, title);
+    ash_slice clean = ash_page_clean(page, title);
     size_t columns = ash_utf8_count(clean), figure_columns = ash_utf8_count(figure);
     if (in + columns + GAP + figure_columns <= page->width) {
         ash_page_spaces(page, in);
