@@ -167,12 +167,29 @@ void ash_canvas_ground_line(ash_canvas *canvas, double x1, double y1, double x2,
     canvas->body = body;
 }
 
-void ash_canvas_coloured_line(ash_canvas *canvas, double x1, double y1, double x2, double y2, size_t colour) {
+/* The end of a stroke in one of the colours, each with dashes of its own. */
+static void end_coloured(ash_canvas *canvas, size_t colour) {
     static const char *const dashes[] = {"", "8 3", "2 3", "8 3 2 3"};
-    begin_line(canvas, x1, y1, x2, y2);
     ash_markup_between(canvas->body, " stroke=\"", ash_slice_of(colours[colour % ASH_COLOURS]), "\" stroke-width=\"3\"");
     if (colour % 4 != 0) ash_markup_between(canvas->body, " stroke-dasharray=\"", ash_slice_of(dashes[colour % 4]), "\"");
     ash_markup_raw(canvas->body, "/>");
+}
+
+void ash_canvas_coloured_line(ash_canvas *canvas, double x1, double y1, double x2, double y2, size_t colour) {
+    begin_line(canvas, x1, y1, x2, y2);
+    end_coloured(canvas, colour);
+}
+
+void ash_canvas_curve(ash_canvas *canvas, const double *x, const double *y, size_t count, size_t colour) {
+    ash_markup_raw(canvas->body, "<polyline points=\"");
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) ash_markup_raw(canvas->body, " ");
+        ash_markup_number(canvas->body, x[i]);
+        ash_markup_raw(canvas->body, ",");
+        ash_markup_number(canvas->body, y[i]);
+    }
+    ash_markup_raw(canvas->body, "\" fill=\"none\"");
+    end_coloured(canvas, colour);
 }
 
 void ash_canvas_dot(ash_canvas *canvas, double x, double y, double radius) {
@@ -245,7 +262,7 @@ void ash_canvas_legend(ash_canvas *canvas, const ash_legend_item *items, size_t 
 
 /* ---- Scales ---- */
 
-static ash_slice tick_text(const ash_canvas *canvas, const ash_scale *scale, double value) {
+ash_slice ash_scale_text(const ash_canvas *canvas, const ash_scale *scale, double value) {
     if (fabs(value) < scale->step / 2) value = 0;
     return ash_page_number(canvas->page, value / scale->divisor, scale->decimals);
 }
@@ -258,12 +275,12 @@ static double round_up(double least) {
     return power >= least ? power : 2 * power >= least ? 2 * power : 5 * power >= least ? 5 * power : 10 * power;
 }
 
-static size_t tick_count(const ash_scale *scale) { return (size_t)rint((scale->high - scale->low) / scale->step) + 1; }
+size_t ash_scale_ticks(const ash_scale *scale) { return (size_t)rint((scale->high - scale->low) / scale->step) + 1; }
 
 static bool ticks_fit(const ash_canvas *canvas, const ash_scale *scale) {
-    double room = (scale->to - scale->from) / (double)(tick_count(scale) - 1), widest = 0;
-    for (size_t i = 0; i < tick_count(scale); i++) {
-        double width = ash_text_width(tick_text(canvas, scale, scale->low + (double)i * scale->step), ASH_SMALL_SIZE);
+    double room = (scale->to - scale->from) / (double)(ash_scale_ticks(scale) - 1), widest = 0;
+    for (size_t i = 0; i < ash_scale_ticks(scale); i++) {
+        double width = ash_text_width(ash_scale_text(canvas, scale, scale->low + (double)i * scale->step), ASH_SMALL_SIZE);
         if (width > widest) widest = width;
     }
     return widest + 10 <= room;
@@ -305,9 +322,9 @@ static void write_tick(ash_canvas *canvas, double x, ash_slice text) {
 
 void ash_canvas_axis(ash_canvas *canvas, const ash_scale *scale, double top, ash_slice unit) {
     double last = -(double)INFINITY;
-    for (size_t i = 0; i < tick_count(scale); i++) {
+    for (size_t i = 0; i < ash_scale_ticks(scale); i++) {
         double value = scale->low + (double)i * scale->step, x = ash_scale_at(scale, value);
-        ash_slice text = tick_text(canvas, scale, value);
+        ash_slice text = ash_scale_text(canvas, scale, value);
         double width = ash_text_width(text, ASH_SMALL_SIZE), start = x - width / 2 < 0 ? 0 : x - width / 2;
         if (start + width > canvas->width) start = canvas->width - width;
         ash_canvas_ground_line(canvas, x, top, x, canvas->y + 4, fabs(value) < scale->step / 2, NULL);

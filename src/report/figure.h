@@ -78,8 +78,30 @@ typedef struct ash_scale {
 /* A scale from `low` to `high` at round figures, with as many ticks as their labels leave room for. Figures that are not finite count for nothing. */
 ash_scale ash_scale_across(const ash_canvas *canvas, double low, double high, double from, double to, double divisor);
 double ash_scale_at(const ash_scale *scale, double value);
+/* The figures at the ticks of a scale; how many there are. */
+ash_slice ash_scale_text(const ash_canvas *canvas, const ash_scale *scale, double value);
+size_t ash_scale_ticks(const ash_scale *scale);
 /* Grid lines from `top` to canvas->y, and the labels and the unit below them. */
 void ash_canvas_axis(ash_canvas *canvas, const ash_scale *scale, double top, ash_slice unit);
+
+/* ---- Fields: something across, figures upwards ---- */
+
+/* A field is as high as `lines` letters at its right edge need, or more. */
+typedef struct ash_plot { ash_scale up; double left, right, top, bottom; } ash_plot;
+/* The unit, `room` pixels for what stands above a field (ASH_PLOT_ROOM, or ASH_PLOT_MARK_ROOM for marks), then the field to pixel `right` with figures at
+ * its left; canvas->y is then its lower edge. */
+enum { ASH_PLOT_ROOM = 12, ASH_PLOT_MARK_ROOM = 26 };
+ash_plot ash_plot_up(ash_canvas *canvas, double low, double high, double divisor, ash_slice unit, size_t lines, double room, double right);
+/* Labels below a field, as many as fit, and what they are. */
+void ash_plot_labels(ash_canvas *canvas, const ash_plot *plot, const double *x, const ash_slice *texts, size_t count, ash_slice unit);
+/* Dashed lines down a field, each with a short label above it; labels move apart where they would hide one another. */
+void ash_plot_marks(ash_canvas *canvas, const ash_plot *plot, const double *x, const ash_slice *texts, size_t count);
+/* Discs at the right ends of lines, at the heights `ends`, with the letters of options; `numbers` says of which, NULL: of all in order. */
+void ash_plot_letters(ash_canvas *canvas, const ash_plot *plot, const double *ends, const size_t *numbers, size_t count);
+/* A line through points, in the colour and stroke of a number. */
+void ash_canvas_curve(ash_canvas *canvas, const double *x, const double *y, size_t count, size_t colour);
+/* Places for discs at (x, y), moved as little as keeps them from hiding one another and within the field; a stroke leads to where each belongs. */
+void ash_canvas_place(ash_canvas *canvas, double *x, double *y, size_t count, double left, double top, double right, double bottom);
 
 /* Moves `count` centres apart until they are `distance` from one another, within [low, high] when that has room; in their order. */
 void ash_spread_out(double *centres, size_t count, double distance, double low, double high);

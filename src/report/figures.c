@@ -6,8 +6,11 @@ const ash_picture_row ash_picture_rows[ASH_PICTURES] = {
     {"costs", ash_picture_costs, 0},
     {"ladder", ash_picture_ladder, 0},
     {"futures", ash_picture_futures, 0},
+    {"risk", ash_picture_risk, ASH_NEEDS_LOSSES},
     {"tornado", ash_picture_tornado, ASH_NEEDS_IMPORTANCE},
+    {"volume", ash_picture_volume, ASH_NEEDS_VOLUME},
     {"years", ash_picture_years, 0},
+    {"payback", ash_picture_payback, ASH_NEEDS_YEARS},
 };
 
 const ash_picture_row *ash_picture_find(ash_slice name) {

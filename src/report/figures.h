@@ -18,8 +18,14 @@ ash_drawer ash_picture_ladder;
 ash_drawer ash_picture_futures;
 /* What matters most for the choice: the difference between two options as one input moves from its 10 to its 90 % point. */
 ash_drawer ash_picture_tornado;
+/* Extra cost a year against risk avoided a year: expected, and in one case of twenty. */
+ash_drawer ash_picture_risk;
+/* Cost against volume, at the centre: where the best changes, and where a cost jumps. */
+ash_drawer ash_picture_volume;
 /* Cost of each option year by year, on average. */
 ash_drawer ash_picture_years;
+/* Cash gained against today up to and with each year, and when that is above zero for good. */
+ash_drawer ash_picture_payback;
 
 /* What a picture needs to be found beside the comparison; without it, it cannot be drawn. */
 enum {
@@ -33,7 +39,7 @@ enum {
 
 /* All of them by name, in the order in which a report shows them; the names are those of ash_picture. */
 typedef struct ash_picture_row { const char *name; ash_drawer *draw; unsigned needs; } ash_picture_row;
-enum { ASH_PICTURES = 6 };
+enum { ASH_PICTURES = 9 };
 extern const ash_picture_row ash_picture_rows[ASH_PICTURES];
 /* NULL where there is none of that name. */
 const ash_picture_row *ash_picture_find(ash_slice name);

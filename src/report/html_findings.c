@@ -80,6 +80,7 @@ void ash_html_ladder(const ash_html *h) {
 void ash_html_risk(const ash_html *h) {
     draw(h, ash_picture_futures, "futures");
     if (h->f->losses != NULL && h->k->count > 1) ash_write_loss(h->k, h->f->losses);
+    draw(h, ash_picture_risk, "risk");
 }
 
 void ash_html_decides(const ash_html *h) {
@@ -102,11 +103,13 @@ void ash_html_stress(const ash_html *h) {
 }
 
 void ash_html_volume(const ash_html *h) {
+    draw(h, ash_picture_volume, "volume");
     if (h->f->volume != NULL && h->f->volume->count > 0) ash_write_volume_changes(h->k, h->f->volume);
 }
 
 void ash_html_time(const ash_html *h) {
     draw(h, ash_picture_years, "years");
+    draw(h, ash_picture_payback, "payback");
     if (h->f->years != NULL) ash_write_payback(h->k, h->f->years);
 }
 
