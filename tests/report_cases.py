@@ -80,3 +80,9 @@ CASES = {
     "emoji": named(EMOJI),
     "other letters": small({"a": option("工場は東京にあります" * 6, spread(100.0)), "b": option("Żółć Ελλάδα Київ " * 5, spread(101.0))}),
 }
+
+# Of each picture the golden file (test_golden.py) is drawn for the first of these that has something to draw for it.
+GOLDEN = [
+    small({"a": option("Supplier in Poland", spread(100.0), spread(22.0, 0.5), 4), "b": option("Own plant", spread(118.0, 0.1), 2, 1),
+           "c": option("Splitting over both", spread(108.0), spread(12.0), -3)}, base="a", title="Three options"),
+]

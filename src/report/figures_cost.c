@@ -27,6 +27,7 @@ static void draw_range(ash_canvas *canvas, const ash_comparison *k, const ash_sc
     ash_slice name = ash_comparison_name(k, row), mean = ash_comparison_number(k, f->mean);
     ash_slice label = f->sd == 0 ? ASH_SAY(k->page, "figure.ranges.certain", ASH_P("name", name), ASH_P("mean", mean))
                                  : ASH_SAY(k->page, "figure.ranges.label", ASH_P("name", name), ASH_P("mean", mean), ASH_P("range", ash_comparison_range(k, f)));
+    if (row == k->best && k->count > 1) label = ASH_SAY(k->page, "figure.ranges.best", ASH_P("label", label));
     ash_canvas_paragraph(canvas, 0, canvas->width, label);
     double y = canvas->y + 10, from = ash_scale_at(scale, f->quantile[ASH_P25]), to = ash_scale_at(scale, f->quantile[ASH_P75]);
     ash_canvas_line(canvas, ash_scale_at(scale, f->quantile[ASH_P5]), y, ash_scale_at(scale, f->quantile[ASH_P95]), y, 1.6, NULL);

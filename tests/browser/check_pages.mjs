@@ -1,20 +1,23 @@
 // What a reader's browser makes of reports: every *.html and *.pdf in a folder, in one session of Chromium. Prints TAP.
 //
-//     node check_pages.mjs FOLDER CHROMIUM [--all]
+//     node check_pages.mjs FOLDER CHROMIUM MODULES [--all]
 //
+// MODULES is where npm installed what package-lock.json names.
 // With --all axe looks at every page at every width; else at one width a page, in turn, since that takes most of the time.
 //
 // Pages: axe-core finds nothing (WCAG 2.2 A and AA, best practice), nothing runs or is fetched, the window never scrolls sideways, the keyboard reaches all
 // that it should and shows where it is, letters of pictures fit, every figure is complete, forced colours leave all visible. Colours are told apart under
 // simulated colour blindness. Papers: tagged, in their language, with the words of every picture. What looks for faults first has to find planted ones.
 import fs from "node:fs";
+import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
-import { chromium } from "playwright-core";
 import { contrast, distance, parsed } from "./colours.mjs";
 import * as measure from "./measure.mjs";
 
-const [folder, program, all] = process.argv.slice(2);
+const [folder, program, modules, all] = process.argv.slice(2);
+const require = createRequire(path.resolve(modules, "package.json"));
+const { chromium } = require("playwright-core");
 const PHONE = 320, TABLET = 760, DESKTOP = 1440;
 const SHOWN = [PHONE, TABLET, DESKTOP];
 const WIDTHS = [...SHOWN, 380, 640, 711, 712]; // 380 and 640: windows of 760 and 1280 at 200 %; 711 and 712: on either side of the switch between the drawings
@@ -22,7 +25,7 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 const SIMULATIONS = ["none", "protanopia", "deuteranopia", "tritanopia", "achromatopsia"]; // in Chromium after Machado, Oliveira and Fernandes (2009)
 const OUTLINE = 3, LETTER = 4.5; // least contrasts, WCAG 2.2, 1.4.11 and 1.4.3
 const APART = 10; // least distance of two colours that nothing else tells apart; 2.3 is what is just noticed (Mahy and others 1994)
-const axe = fs.readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 let count = 0, failed = 0;
 function check(amiss, name) {
@@ -137,11 +140,12 @@ const look = (shape) => {
 
 /* Neighbours have a line between them that shows; what differs by colour alone is far enough apart; letters can be read where they stand. */
 function coloursAmiss(picture, seen) {
-    const amiss = new Set(), differ = new Map();
+    const amiss = new Set(), differ = new Map(), named = new Set(picture.shapes.filter((shape) => shape.letter).map((shape) => shape.stroke));
     const under = (type, text) => seen.get(type)[text] ?? null;
     for (const shape of picture.shapes) {
-        const { colour, mark } = look(shape);
-        if (under("none", colour) !== null) differ.set(`${colour} ${mark} ${shape.tag}`, { colour, mark, tag: shape.tag, lettered: shape.letter !== "" || differ.get(`${colour} ${mark} ${shape.tag}`)?.lettered });
+        const { colour, mark } = look(shape), key = `${colour} ${mark} ${shape.tag}`; /* a line has a letter when a disc in its colour has one */
+        const lettered = shape.letter !== "" || (shape.tag === "line" && named.has(colour)) || differ.get(key)?.lettered;
+        if (under("none", colour) !== null) differ.set(key, { colour, mark, tag: shape.tag, lettered });
         for (const type of SIMULATIONS)
             if (shape.letter && under(type, shape.fill) && contrast(under(type, shape.ink), under(type, shape.fill)) < LETTER) amiss.add(`letter ${shape.letter} on ${shape.fill} with ${type}`);
     }
