@@ -20,7 +20,9 @@ input discount_rate : 1 = 5%
   nl "Rente" en "Rate" structural   group a
 common inflation : 1 = 2%
   nl "Inflatie" en "Inflation" group a
-let volume [option, year] : unit/year = 10 unit/year
+input demand : unit/year = 10 unit/year
+  nl "Vraag" en "Demand" group a
+let volume [option, year] : unit/year = demand
   nl "Aantal" en "Volume"
 category buying nl "Inkoop <b>" en "Buying <b>" kind cash rung price
 category moving nl "Vervoer & meer" en "Moving & more" kind cash rung landed
@@ -31,6 +33,9 @@ input freight [option] : EUR/year = 0 EUR/year
   nl "Vracht" en "Freight" group a   source "Estimate"
 input stock [option] : EUR/year = 0 EUR/year
   nl "Voorraad" en "Stock" group a
+input each [option] : EUR/unit = 0 EUR/unit
+  nl "Per stuk" en "Each" group a
+cost each_cost [option, year] : EUR/year = each * volume   nl "Per stuk" en "Each"   in buying
 cost buying_cost [option, year] : EUR/year = price   nl "Inkoop" en "Buying"   in buying
 cost freight_cost [option, year] : EUR/year = freight   nl "Vracht" en "Freight"   in moving
 cost stock_cost [option, year] : EUR/year = stock   nl "Voorraad" en "Stock"   in holding
@@ -50,15 +55,15 @@ def named(text):
     """The small model with one text in the place of every label and source, and the same for every name in the case."""
     labels = MODEL
     for word in ("Klein", "Small", "Opties", "Options", "Jaar", "Year", "Rente", "Rate", "Inflatie", "Inflation", "Aantal", "Volume", "Inkoop <b>", "Buying <b>", "Vervoer & meer",
-                 "Moving & more", "Voorraad", "Holding", "Prijs", "Price", "Vracht", "Freight", "Stock", "Inkoop", "Buying", "Estimate"):
+                 "Moving & more", "Voorraad", "Holding", "Prijs", "Price", "Vracht", "Freight", "Stock", "Inkoop", "Buying", "Estimate", "Vraag", "Demand", "Per stuk", "Each"):
         labels = labels.replace(f'"{word}"', f'"{quoted(text)}"')
     request = copy.deepcopy(small({"a": option(text, spread(100.0), 20, spread(-7.0)), "b": option(text + " 2", spread(101.0), spread(15.0), 3)}, title=text, base="a"))
     request["model"] = {"name": text, "text": labels}
     return request
 
 
-def option(title, price, freight=0, stock=0):
-    return {"title": title, "price": price, "freight": freight, "stock": stock}
+def option(title, price, freight=0, stock=0, each=0):
+    return {"title": title, "price": price, "freight": freight, "stock": stock, "each": each}
 
 
 def spread(value, part=0.2):
@@ -83,6 +88,6 @@ CASES = {
 
 # Of each picture the golden file (test_golden.py) is drawn for the first of these that has something to draw for it.
 GOLDEN = [
-    small({"a": option("Supplier in Poland", spread(100.0), spread(22.0, 0.5), 4), "b": option("Own plant", spread(118.0, 0.1), 2, 1),
-           "c": option("Splitting over both", spread(108.0), spread(12.0), -3)}, base="a", title="Three options"),
+    small({"a": option("Supplier in Poland", spread(15.0), spread(22.0, 0.5), 4, spread(8.5)), "b": option("Own plant", spread(84.0, 0.1), 2, 1, 3.4),
+           "c": option("Splitting over both", spread(48.0), spread(12.0), -3, spread(6.0))}, base="a", demand="7 to 13", title="Three options"),
 ]

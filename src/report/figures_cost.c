@@ -31,7 +31,7 @@ static void draw_range(ash_canvas *canvas, const ash_comparison *k, const ash_sc
     ash_canvas_paragraph(canvas, 0, canvas->width, label);
     double y = canvas->y + 10, from = ash_scale_at(scale, f->quantile[ASH_P25]), to = ash_scale_at(scale, f->quantile[ASH_P75]);
     ash_canvas_line(canvas, ash_scale_at(scale, f->quantile[ASH_P5]), y, ash_scale_at(scale, f->quantile[ASH_P95]), y, 1.6, NULL);
-    ash_canvas_bar(canvas, from, y - 6, to - from, 12, row == k->best ? 2 : 5, 0);
+    ash_canvas_bar(canvas, from, y - 6, to - from, 12, row == k->best ? 2 : 5, row == k->best);
     ash_canvas_dot(canvas, ash_scale_at(scale, f->mean), y, 4.5);
     ash_canvas_gap(canvas, 20 + ROW_GAP);
 }

@@ -58,9 +58,12 @@ void ash_markup_number(ash_markup *markup, double value) {
 }
 
 void ash_markup_table(ash_markup *m, ash_slice caption, const ash_slice *heads, size_t columns, const ash_slice *cells, size_t rows) {
-    ash_markup_between(m, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", caption, "\">");
+    ash_markup_between(m, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"", caption, "\">");
     ash_markup_between(m, "<table><caption><span>", caption, "</span></caption><thead><tr>");
-    for (size_t n = 0; n < columns; n++) ash_markup_between(m, "<th scope=\"col\">", heads[n], "</th>");
+    for (size_t n = 0; n < columns; n++) { /* a head without words heads nothing */
+        if (heads[n].size > 0) ash_markup_between(m, "<th scope=\"col\">", heads[n], "</th>");
+        else ash_markup_raw(m, "<td></td>");
+    }
     ash_markup_raw(m, "</tr></thead><tbody>\n");
     for (size_t row = 0; row < rows; row++) {
         ash_markup_between(m, "<tr><th scope=\"row\">", cells[row * columns], "</th>");
