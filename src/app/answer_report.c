@@ -72,7 +72,7 @@ static ash_status find_out(ash_request *request, const ash_outcome *outcome, uns
     wish.loss = (needs & ASH_NEEDS_LOSSES) != 0;
     *found = (ash_findings){.k = ash_comparison_of(ash_page_of_markup(request->arena, request->words, request->lang, ash_markup_create(request->arena)), outcome)};
     ash_status status = ash_find_results(request, &wish, found);
-    if (status == ASH_STATUS_DONE && (needs & ASH_NEEDS_IMPORTANCE) != 0) found->importance = ash_importance_of(request->arena, outcome);
+    if (status == ASH_STATUS_DONE && (needs & ASH_NEEDS_IMPORTANCE) != 0) ash_find_importance(request->arena, found);
     return status;
 }
 

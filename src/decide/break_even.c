@@ -223,16 +223,6 @@ static void add_pair(scan *s, const ash_uncertain *input, size_t value_output, d
     for (size_t i = 0; i < r.count; i++) s->found[s->found_count++] = describe(s, input, value_output, now, discrete, certain, r.items[i], sense);
 }
 
-/* The outputs of a probe: the decided results, then the value of every input in its first year. */
-static ash_probe *probe_of(ash_arena *arena, const ash_unrolled *u, const ash_uncertain *const *inputs, size_t count, size_t options) {
-    const ash_node *decided = ash_decided_nodes(arena, u);
-    ash_node *outputs = ash_new_array(arena, ash_node, options + count);
-    memcpy(outputs, decided, options * sizeof *outputs);
-    for (size_t i = 0; i < count; i++)
-        if (inputs[i]->use->first.kind == ASH_VALUE_NODE) outputs[options + i] = inputs[i]->use->first.node;
-    return ash_probe_create(arena, u->graph, outputs, options + count);
-}
-
 /* Every pair worth looking at: the best against each other one, each against the base. */
 static void add_input(const ash_outcome *o, scan *s, const ash_uncertain *input, size_t value_output, double now, bool certain) {
     const ash_decision *d = o->decision;
@@ -250,7 +240,7 @@ static ash_break_evens find_all(ash_arena *arena, const ash_outcome *o, const as
     found_list found = {0};
     size_t options = o->decision->count;
     scan s = {.options = options};
-    ash_probe *probe = s.probe = probe_of(arena, o->unrolled, inputs, count, options);
+    ash_probe *probe = s.probe = ash_probe_of_inputs(arena, o->unrolled, inputs, count);
     s.results = ash_new_array(arena, double, GRID_LIMIT * options);
     s.found = ash_new_array(arena, ash_break_even, 2 * options * ASH_BREAK_EVEN_ROOTS);
     for (size_t i = 0; i < count; i++) {
@@ -345,7 +335,7 @@ ash_curve ash_break_even_curve(ash_arena *arena, const ash_outcome *outcome, con
     size_t options = outcome->decision->count;
     const ash_uncertain *const inputs[2] = {x, y};
     scan s = {.options = options};
-    s.probe = probe_of(arena, outcome->unrolled, inputs, 2, options);
+    s.probe = ash_probe_of_inputs(arena, outcome->unrolled, inputs, 2);
     s.results = ash_new_array(arena, double, GRID_LIMIT * options);
     const ash_moves *along_x = ash_probe_moves(s.probe, x->draws, x->draw_count, ASH_AT_WAY);
     s.moves = ash_probe_moves(s.probe, y->draws, y->draw_count, ASH_AT_WAY);

@@ -121,6 +121,15 @@ ash_probe *ash_probe_create(ash_arena *arena, const ash_graph *graph, const ash_
     return p;
 }
 
+ash_probe *ash_probe_of_inputs(ash_arena *arena, const ash_unrolled *unrolled, const ash_uncertain *const *inputs, size_t count) {
+    size_t options = ash_case_row_count(unrolled->c, unrolled->model->decision);
+    ash_node *outputs = ash_new_array(arena, ash_node, options + count);
+    memcpy(outputs, ash_decided_nodes(arena, unrolled), options * sizeof *outputs);
+    for (size_t i = 0; i < count; i++)
+        if (inputs[i]->use->first.kind == ASH_VALUE_NODE) outputs[options + i] = inputs[i]->use->first.node;
+    return ash_probe_create(arena, unrolled->graph, outputs, options + count);
+}
+
 /* PERT quantiles are slow one by one: those go through the tables that a run uses. */
 static void make_samplers(ash_probe *p) {
     for (size_t i = 0; i < p->live_count; i++) {

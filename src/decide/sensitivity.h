@@ -35,6 +35,8 @@ typedef enum ash_position { ASH_AT_QUANTILE, ASH_AT_WAY } ash_position;
 
 /* A probe of `count` nodes. It lives in `arena`; the graph must outlive it. */
 ash_probe *ash_probe_create(ash_arena *arena, const ash_graph *graph, const ash_node *outputs, size_t count);
+/* A probe of the decided result of every option, and behind them the value of each of `count` inputs in its first year. */
+ash_probe *ash_probe_of_inputs(ash_arena *arena, const ash_unrolled *unrolled, const ash_uncertain *const *inputs, size_t count);
 /* A plan to move these draws together; made once, used often, with the probe's lifetime. */
 const ash_moves *ash_probe_moves(ash_probe *probe, const uint32_t *draws, size_t count, ash_position position);
 /* The outputs with the draws of the plan at these positions, one a draw, and all else at rest. Valid until the next call. */

@@ -8,6 +8,8 @@ const ash_picture_row ash_picture_rows[ASH_PICTURES] = {
     {"futures", ash_picture_futures, 0},
     {"risk", ash_picture_risk, ASH_NEEDS_LOSSES},
     {"tornado", ash_picture_tornado, ASH_NEEDS_IMPORTANCE},
+    {"turn", ash_picture_turn, ASH_NEEDS_IMPORTANCE},
+    {"frontier", ash_picture_frontier, ASH_NEEDS_IMPORTANCE},
     {"volume", ash_picture_volume, ASH_NEEDS_VOLUME},
     {"years", ash_picture_years, 0},
     {"payback", ash_picture_payback, ASH_NEEDS_YEARS},

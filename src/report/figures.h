@@ -18,6 +18,10 @@ ash_drawer ash_picture_ladder;
 ash_drawer ash_picture_futures;
 /* What matters most for the choice: the difference between two options as one input moves from its 10 to its 90 % point. */
 ash_drawer ash_picture_tornado;
+/* What every option costs along the input most worth knowing that alone can change the choice, and where it turns. */
+ash_drawer ash_picture_turn;
+/* In the plane of the two inputs most worth knowing: where which of two options is better, and where the case stands. */
+ash_drawer ash_picture_frontier;
 /* Extra cost a year against risk avoided a year: expected, and in one case of twenty. */
 ash_drawer ash_picture_risk;
 /* Cost against volume, at the centre: where the best changes, and where a cost jumps. */
@@ -39,7 +43,7 @@ enum {
 
 /* All of them by name, in the order in which a report shows them; the names are those of ash_picture. */
 typedef struct ash_picture_row { const char *name; ash_drawer *draw; unsigned needs; } ash_picture_row;
-enum { ASH_PICTURES = 9 };
+enum { ASH_PICTURES = 11 };
 extern const ash_picture_row ash_picture_rows[ASH_PICTURES];
 /* NULL where there is none of that name. */
 const ash_picture_row *ash_picture_find(ash_slice name);

@@ -2,6 +2,7 @@
 #ifndef ASHORE_REPORT_FINDINGS_H
 #define ASHORE_REPORT_FINDINGS_H
 
+#include "decide/field.h"
 #include "decide/importance.h"
 #include "report/results_text.h"
 
@@ -9,10 +10,16 @@
 typedef struct ash_findings {
     const ash_comparison *k;
     const ash_importance *importance;
+    const ash_break_even *turn; /* of the input most worth knowing that alone can change the choice */
+    const ash_slope *slope;     /* along that input */
+    const ash_field *field;     /* over the two inputs most worth knowing, importance->curve */
     ash_variant_rows stress, scenarios;
     const ash_volume_curve *volume;
     const ash_years *years;
     const ash_losses *losses;
 } ash_findings;
+
+/* Importance, and what is drawn from it. */
+void ash_find_importance(ash_arena *arena, ash_findings *found);
 
 #endif

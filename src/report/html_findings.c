@@ -85,6 +85,8 @@ void ash_html_risk(const ash_html *h) {
 
 void ash_html_decides(const ash_html *h) {
     draw(h, ash_picture_tornado, "tornado");
+    draw(h, ash_picture_turn, "turn");
+    draw(h, ash_picture_frontier, "frontier");
     if (h->f->importance != NULL) ash_write_worth_text(h->page, h->k->o, h->f->importance);
 }
 

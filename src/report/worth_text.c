@@ -56,6 +56,13 @@ static ash_slice with_unit(const ash_page *page, const ash_input_use *use, ash_s
     return ash_details_join(page->arena, number, " ", ash_page_unit(page, unit_of(page, use)));
 }
 
+ash_shown_money ash_input_scale(const ash_page *page, const ash_input_use *use, double largest) {
+    if (!is_plain(page, use) || largest > 1) return ash_money_for(page, largest, ash_page_unit(page, unit_of(page, use)));
+    return (ash_shown_money){0.01, ash_page_decimals(100 * largest), ASH_SLICE("%")};
+}
+
+ash_slice ash_input_amount(const ash_page *page, const ash_input_use *use, double value, double largest) { return with_unit(page, use, bare(page, use, value, largest)); }
+
 static double centre_of(const ash_outcome *o, const ash_input_use *use) {
     return use->first.kind == ASH_VALUE_NODE ? ash_graph_centre(o->unrolled->graph, use->first.node) : (double)NAN;
 }
@@ -131,8 +138,7 @@ static void write_to_find_out(ash_page *page, const ash_outcome *o, const ash_im
 
 /* ---- Where the choice turns ---- */
 
-/* Of one input, the break-even of the best option with the highest chance that it lies beyond. */
-static const ash_break_even *nearest_turn(const ash_importance *m, const ash_uncertain *input) {
+const ash_break_even *ash_nearest_turn(const ash_importance *m, const ash_uncertain *input) {
     const ash_break_even *nearest = NULL;
     for (size_t i = 0; i < m->break_evens.count; i++) {
         const ash_break_even *b = &m->break_evens.items[i];
@@ -167,7 +173,7 @@ static void write_turns(ash_page *page, const ash_outcome *o, const ash_importan
     const ash_break_even *told[TURNS];
     ash_page_heading(page, ASH_WORD(page, "worth.turns"));
     for (size_t i = 0; i < m->inputs.count && count < TURNS; i++) {
-        const ash_break_even *b = nearest_turn(m, m->by_worth[i].input);
+        const ash_break_even *b = ash_nearest_turn(m, m->by_worth[i].input);
         bool again = false;
         for (size_t k = 0; k < count && b != NULL; k++) again = again || same_walk(told[k]->input->use, b->input->use);
         if (b == NULL || again) continue;

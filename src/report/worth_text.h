@@ -5,10 +5,16 @@
 #include "decide/importance.h"
 #include "decide/robust.h"
 #include "decide/sobol.h"
-#include "report/page.h"
+#include "report/results_text.h"
 
 /* "Labour cost per hour worked (Own plant in Tilburg)"; of an exchange rate or reference value that is no declared input, what it is. */
 ash_slice ash_input_label(const ash_page *page, const ash_case *c, const ash_input_use *use);
+
+/* A value of an input with its unit, shares as percentages; `largest` of the values shown together decides how. And how many are shown in a row. */
+ash_slice ash_input_amount(const ash_page *page, const ash_input_use *use, double value, double largest);
+ash_shown_money ash_input_scale(const ash_page *page, const ash_input_use *use, double largest);
+/* Of one input, the break-even of the best option with the highest chance that it lies beyond; NULL for none. */
+const ash_break_even *ash_nearest_turn(const ash_importance *importance, const ash_uncertain *input);
 
 /* The five inputs most worth knowing among those that a question can answer (what is assumed now and from where, what knowing it is worth, the effort), what all that
  * can be found out is worth beside what cannot, and the break-evens with a chance of at least 1 % of lying beyond, five at most, in the order of what their inputs
