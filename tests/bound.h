@@ -19,6 +19,7 @@ static const char *const bound_tables[][2] = {
                         "duty,1,hs,ends,Duty,Recht,0,0,0,duty\n"
                         "fx_rate,1,currency,points,Rate,Koers,0,0,0,rate\n"
                         "fx_volatility,1,currency,points,Volatility,Beweeglijkheid,0,0,0,volatility\n"},
+    {"data/hs.csv", "code,name_en,name_nl\n3924,Household articles of plastics,\n1701,Sugar,\n"},
     {"data/countries.csv", "code,iso3,name_en,name_nl,currency,eu,reach,utc_january,utc_july,latitude,longitude,languages\n"
                            "NL,NLD,Netherlands,Nederland,EUR,1,home,1,2,52,5,nl\n"
                            "CN,CHN,China,China,CNY,0,far,8,8,39,116,zh\n"
@@ -39,6 +40,7 @@ static const char *const bound_tables[][2] = {
                              "energy_price,NL,2025,2025-01-01,0.2,,,0,,,,made_up,observed,\n"
                              "energy_price,CN,2016,,0.1,,,,,,,made_up,observed,\n"
                              "duty,392490,2025,,0.065,0,0.1,,,,,made_up,observed,\n"
+                             "duty,170199,2025,,,,,,,,specific,made_up,derived,41.90 EUR / 100 kg\n"
                              "fx_rate,USD,2025,2025-09-01,0.8,,,,,,,made_up,observed,\n"
                              "fx_rate,CNY,2025,2025-09-01,0.125,,,,,,,made_up,observed,\n"
                              "fx_volatility,USD,2025,,0.1,,,,,,,made_up,observed,\n"

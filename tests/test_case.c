@@ -523,6 +523,7 @@ static const struct {
     {ASH_E_value_flag, "source: {a: {}}\noption: {each: perhaps, a: {}}\n", "perhaps", "", "", NULL},
     {ASH_E_value_fact, "member: maybe\n", "maybe", "member", "", NULL},
     {ASH_E_value_hs_code, "goods: 123\n", "123", "goods", "", NULL},
+    {ASH_E_value_hs_unknown, "goods: 9999 10\n", "9999 10", "goods", "", NULL},
     {ASH_E_value_hs_code, "goods: plastic\n", "plastic", "goods", "", NULL},
     {ASH_E_value_hs_code, "goods: 123456789012\n", "123456789012", "goods", "", NULL},
     {ASH_E_value_country, "source: {a: {country: XX}}\n", "XX", "source.a.country", "", NULL},

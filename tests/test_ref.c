@@ -68,6 +68,8 @@ static void duties(const ash_ref *ref) {
     CHECK(isnan(bicycle.low) && bicycle.least == 0.14 && bicycle.most == 0.15, "the range of a heading is its ends");
     ash_ref_value cheese = value_of(ref, "eu_duty", "040690");
     CHECK(isnan(cheese.value) && ash_slice_equal(cheese.flag, S("specific")) && cheese.note.size > 0, "a duty per kilogram has no percentage, and says so");
+    ash_ref_value swine = value_of(ref, "eu_duty", "02031110"), boar = value_of(ref, "eu_duty", "02031190"); /* 53.60 EUR per 100 kg; free */
+    CHECK(isnan(swine.value) && swine.hs_digits == 8 && boar.value == 0 && boar.hs_digits == 6, "lines of eight digits stand there where they differ from the six");
     ash_ref_value plastics = value_of(ref, "eu_duty", "3917");
     CHECK(plastics.value == 0.065, "free lines for aircraft do not make a heading free");
     ash_ref_value out = {.value = 7};

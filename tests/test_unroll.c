@@ -572,8 +572,10 @@ static const struct {
     const char *at, *path;
     int count; /* of errors and warnings */
 } mistakes[] = {
-    {ASH_E_no_value, "index source\ninput x [source] : EUR/hour\nresult r [source] : EUR/hour = x\n", "source: {a: {}}\n", "", "source.a.x", 1},
+    {ASH_E_no_value, "index source\ninput x [source] : EUR/hour\nresult r [source] : EUR/hour = x\n", "source: {a: {}}\n", "a", "source.a.x", 1},
+    {ASH_E_no_word, "index source\ninput k [source] : choice(near, far)\nresult r [source] : 1 = if k == far then 1 else 0\n", "source: {a: {}}\n", "a", "source.a.k", 1},
     {ASH_E_no_value, "input k : country = NL\ninput x : EUR/kWh = reference(k, \"energy_price\")\nresult r : EUR/kWh = x\n", "k: US\n", "", "x", 1},
+    {ASH_E_no_plain_value, "input goods : hs_code = \"3924\"\ninput due : 1 = reference(goods, \"duty\") else 5%\nresult r : 1 = due\n", "goods: 1701 99\n", "", "due", 1},
     {ASH_E_absent_value, "input on : flag = no\n  structural\ninput x : 1 = 1\n  when on\nresult r : 1 = x + 1\n", "{}", "x + 1", "r", 1},
     {ASH_E_absent_value, "input on : flag = no\n  structural\ninput x : 1 = 1\n  when on\nresult r : 1 = 1\ncheck x > 0\n  en \"x\" nl \"x\" error\n", "{}", "x > 0", "", 1},
     {ASH_E_before_first_year, "index year 0 .. 2\nlet st [year] : 1 = st[year - 1] + 1\nresult r : 1 = st[2]\n", "{}", "st[year - 1]", "", 1},

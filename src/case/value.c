@@ -394,20 +394,31 @@ const ash_distribution *ash_given_law(const ash_given *given, int year) {
 
 /* ---- Words ---- */
 
+ash_slice ash_value_words_text(ash_arena *arena, const ash_entity *input) {
+    ash_type_kind kind = input->type.kind;
+    if (kind == ASH_TYPE_TRUTH) return ASH_SLICE("yes, no");
+    if (kind == ASH_TYPE_COUNTRY) return ASH_SLICE("NL, CN, ...");
+    if (kind == ASH_TYPE_CURRENCY) return ASH_SLICE("EUR, USD, ...");
+    if (kind == ASH_TYPE_HS_CODE) return ASH_SLICE("3924 90, ...");
+    ash_slice all = {0};
+    for (size_t i = 0; i < input->choice_count; i++) {
+        ash_slice name = input->choices[i].name;
+        all = ash_format(arena, "%.*s%s%.*s", (int)all.size, all.size ? all.data : "", i ? ", " : "", (int)name.size, name.data);
+    }
+    return all;
+}
+
 static bool read_choice(const ash_value_reader *r, const ash_entity *input, const ash_doc *doc, ash_given *given) {
     ash_map known;
     ash_map_init(&known, r->arena);
-    ash_slice all = {0};
     for (size_t i = 0; i < input->choice_count; i++) {
         if (ash_slice_equal(input->choices[i].name, doc->text)) {
             given->word = (int)i;
             return true;
         }
         ash_map_add(&known, input->choices[i].name, given);
-        all = ash_format(r->arena, "%.*s%s%.*s", (int)all.size, all.size ? all.data : "", i ? ", " : "", (int)input->choices[i].name.size,
-                         input->choices[i].name.data);
     }
-    REPORT(r, ASH_E_value_choice, doc->span, ASH_P("text", doc->text), ASH_P("wanted", all))->nearest = ash_slice_copy(r->arena, ash_map_nearest(&known, doc->text));
+    REPORT(r, ASH_E_value_choice, doc->span, ASH_P("text", doc->text), ASH_P("wanted", ash_value_words_text(r->arena, input)))->nearest = ash_slice_copy(r->arena, ash_map_nearest(&known, doc->text));
     return false;
 }
 
@@ -431,7 +442,7 @@ static bool read_truth(const ash_value_reader *r, const ash_entity *input, const
     return false;
 }
 
-/* 2, 4, 6, 8 or 10 digits; spaces and points between them are left out. */
+/* 2, 4, 6, 8 or 10 digits, of a chapter or heading that there is; spaces and points between them are left out. */
 static bool read_hs_code(const ash_value_reader *r, const ash_doc *doc, ash_given *given) {
     char digits[16];
     size_t count = 0;
@@ -446,6 +457,11 @@ static bool read_hs_code(const ash_value_reader *r, const ash_doc *doc, ash_give
     }
     if (count < 2 || count % 2 != 0) {
         REPORT(r, ASH_E_value_hs_code, doc->span, ASH_P("text", doc->text));
+        return false;
+    }
+    ash_slice heading = {digits, count < 4 ? count : 4};
+    if (ash_ref_hs(r->ref, heading) == NULL) {
+        REPORT(r, ASH_E_value_hs_unknown, doc->span, ASH_P("heading", heading));
         return false;
     }
     given->text = ash_slice_copy(r->arena, (ash_slice){digits, count});

@@ -380,6 +380,7 @@ typedef struct defaulted {
     ash_ref_value reference;
     double rolled;
     ash_slice series, key;
+    bool not_plain;           /* the data has a row without a value: its flag and note say why */
 } defaulted;
 
 static defaulted evaluate_default(unroller *u, const ash_entity *entity, const ash_expr *e, int *slots);
@@ -462,7 +463,11 @@ static defaulted default_reference(unroller *u, const ash_entity *entity, const 
         if (failed.kind != ASH_VALUE_UNSET) return failed_default((ash_value_kind)failed.kind);
         return failed_default(ASH_VALUE_UNSET); /* nothing found: `else` takes over */
     }
-    if (isnan(d.reference.value)) return failed_default(ASH_VALUE_UNSET); /* the data says why there is none: its flag */
+    if (isnan(d.reference.value)) { /* a duty per kilogram: there is a value, which no `else` may paper over, but not a plain one */
+        d.not_plain = true;
+        d.value = of_kind(ASH_VALUE_FAILED);
+        return d;
+    }
     d.law = reference_law(u, &d.reference, entity->spread_absolute ? (double)NAN : entity->spread);
     d.rolled = price_roll(u, &d.reference, e->text, d.key);
     d.law = ash_distribution_scale(u->arena, &d.law, d.rolled);
@@ -554,23 +559,25 @@ static ash_value law_node(unroller *u, const ash_entity *entity, const int *rows
     return of_node(ash_graph_input(u->graph, draw, law, span));
 }
 
-/* A default that flows from other inputs, with its own independent factor or deviation, kept inside the range. */
+/* A default that flows from other inputs, with its own independent factor or deviation if it has any, kept inside the range. */
 static ash_value flowing(unroller *u, const ash_entity *entity, const int *rows, ash_slice path, const defaulted *d, double spread, bool absolute, ash_input_use *use) {
     ash_value value = d->value;
-    if (!is_node(value) || !(spread > 0)) return value;
-    ash_distribution own = absolute ? ash_distribution_plus_minus_absolute(0, spread) : ash_distribution_plus_minus_relative(1, spread);
-    uint32_t draw = draw_of(u, draw_name(u, entity, rows, path));
-    ash_value factor = of_node(ash_graph_input(u->graph, draw, &own, entity->span));
-    value = apply(u, absolute ? ASH_OP_add : ASH_OP_multiply, value, factor, entity->span);
+    if (!is_node(value)) return value;
+    if (spread > 0) {
+        ash_distribution own = absolute ? ash_distribution_plus_minus_absolute(0, spread) : ash_distribution_plus_minus_relative(1, spread);
+        uint32_t draw = draw_of(u, draw_name(u, entity, rows, path));
+        ash_value factor = of_node(ash_graph_input(u->graph, draw, &own, entity->span));
+        value = apply(u, absolute ? ASH_OP_add : ASH_OP_multiply, value, factor, entity->span);
+        if (use != NULL) {
+            use->law = own;
+            use->flows = true;
+            use->draw = draw;
+        }
+    }
     double low, high;
     range_of(u, entity, d->currency, &low, &high);
     if (isfinite(low)) value = apply(u, ASH_OP_maximum, value, of_number(u, low), entity->span);
     if (isfinite(high)) value = apply(u, ASH_OP_minimum, value, of_number(u, high), entity->span);
-    if (use != NULL) {
-        use->law = own;
-        use->flows = true;
-        use->draw = draw;
-    }
     return value;
 }
 
@@ -581,22 +588,34 @@ static int *slots_of(unroller *u, const ash_entity *entity, size_t slot_count, c
     return slots;
 }
 
+/* Where a missing value belongs: the row of the case that lacks it. One of the whole case has no place. */
+static ash_span place_of_missing(const unroller *u, const ash_entity *entity, const int *rows) {
+    for (size_t k = entity->index_count; k-- > 0;) {
+        if (entity->indices[k]->kind == ASH_INDEX_TABLE) return u->c->rows[entity->indices[k]->number].items[rows[k]].span;
+    }
+    return (ash_span){0};
+}
+
+static ash_value missing(unroller *u, const ash_entity *entity, const int *rows, ash_slice path) {
+    if (entity->type.kind == ASH_TYPE_NUMBER)
+        REPORT(u, ASH_E_no_value, path, place_of_missing(u, entity, rows), ENTITY_LABELS(entity), ASH_P("unit", entity->unit_text));
+    else
+        REPORT(u, ASH_E_no_word, path, place_of_missing(u, entity, rows), ENTITY_LABELS(entity), ASH_P("wanted", ash_value_words_text(u->arena, entity)));
+    return of_kind(ASH_VALUE_FAILED);
+}
+
 static ash_value from_default(unroller *u, const ash_entity *entity, const int *rows, ash_slice path, ash_input_use *use) {
     bool none = u->c->defaults_none;
     int *slots = slots_of(u, entity, entity->slot_count, rows);
     const ash_expr *e = none && entity->neutral != NULL ? entity->neutral : entity->expr;
-    if (e == NULL) {
-        REPORT(u, ASH_E_no_value, path, (ash_span){0}, ENTITY_LABELS(entity), ASH_P("unit", entity->unit_text));
-        return of_kind(ASH_VALUE_FAILED);
-    }
+    if (e == NULL) return missing(u, entity, rows, path);
     if (use != NULL) use->source = e == entity->neutral ? ASH_SOURCE_NEUTRAL : ASH_SOURCE_DEFAULT;
     defaulted d = evaluate_default(u, entity, e, slots);
+    if (d.not_plain)
+        REPORT(u, ASH_E_no_plain_value, path, place_of_missing(u, entity, rows), ENTITY_LABELS(entity), ASH_P("key", d.key), ASH_P("note", d.reference.note));
     if (entity->type.kind != ASH_TYPE_NUMBER) return d.value;
     bool has_law = d.value.kind == ASH_VALUE_UNSET && (d.own_spread || d.from_reference);
-    if (d.value.kind == ASH_VALUE_UNSET && !has_law) { /* reference() without an `else`, and no value */
-        REPORT(u, ASH_E_no_value, path, (ash_span){0}, ENTITY_LABELS(entity), ASH_P("unit", entity->unit_text));
-        return of_kind(ASH_VALUE_FAILED);
-    }
+    if (d.value.kind == ASH_VALUE_UNSET && !has_law) return missing(u, entity, rows, path); /* reference() without an `else`, and no value */
     if (!has_law && !is_node(d.value)) return d.value;
     bool absolute = isnan(d.spread) && entity->spread_absolute;
     double spread = isnan(d.spread) ? entity->spread : d.spread;
