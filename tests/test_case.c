@@ -349,6 +349,17 @@ static void check_overrides(ash_arena *arena, const bound *model) {
     CHECK(b.c != NULL && by_year(&b, "volume_price", none, 2) == 2 && by_year(&b, "volume_price", none, 3) == 4, "or of a single value");
 }
 
+static void check_evidence(ash_arena *arena, const bound *model) {
+    bound b = bound_case(arena, model, S("source: {a: {}}\nevidence: {wage: quote, duty: {grade: actual, owner: Sales, until: 2027-03-31}, resin: {owner: Me}}\n"), NULL);
+    CHECK(b.c != NULL && b.c->evidence_count == 3, "how good figures are");
+    if (b.c == NULL) return;
+    const ash_evidence *wage = ash_case_evidence(b.c, S("wage")), *duty = ash_case_evidence(b.c, S("duty")), *resin = ash_case_evidence(b.c, S("resin"));
+    CHECK(wage->grade == ASH_EVIDENCE_QUOTE && wage->owner.size == 0 && wage->until == ASH_NO_DAY, "a grade by itself");
+    CHECK(duty->grade == ASH_EVIDENCE_ACTUAL && ash_slice_equal(duty->owner, S("Sales")) && duty->until == ash_day_of(2027, 3, 31), "grade, owner and last day");
+    CHECK(resin->grade == ASH_EVIDENCE_NONE && ash_slice_equal(resin->owner, S("Me")), "or only an owner");
+    CHECK(ash_case_evidence(b.c, S("demand")) == NULL, "nothing said of another one");
+}
+
 static void check_currency_block(ash_arena *arena, const bound *model) {
     bound b = bound_case(arena, model, S("source: {a: {}}\ncurrency: {USD: {rate: 0.92, volatility: 9%, drift: -1% to 2%}, NOK: {rate: 0.1}}\ncorrelate: [[wage, duty, 0.5], [wage, resin, -30%]]\ndefaults: none\n"), NULL);
     CHECK(b.c != NULL && b.c->currency_count == 2 && b.c->correlate_count == 2 && b.c->defaults_none, "currencies, pairs and no defaults");
@@ -451,6 +462,12 @@ static const struct {
     {ASH_E_correlate_form, "correlate: [[wage, wage, 0.5]]\n", "[wage, wage, 0.5]", "", "", NULL},
     {ASH_E_correlate_range, "correlate: [[wage, duty, 1]]\n", "1", "", "", NULL},
     {ASH_E_correlate_range, "correlate: [[wage, duty, -120%]]\n", "-120%", "", "", NULL},
+    {ASH_E_evidence_form, "evidence: guess\n", "guess", "", "", NULL},
+    {ASH_E_evidence_form, "evidence: {wage: [guess]}\n", "[guess]", "", "", NULL},
+    {ASH_E_evidence_form, "evidence: {wage: {grade: guess, who: me}}\n", "who", "", "", NULL},
+    {ASH_E_evidence_grade, "evidence: {wage: sure}\n", "sure", "", "", NULL},
+    {ASH_E_evidence_unknown, "evidence: {wages: guess}\n", "wages", "", "", NULL},
+    {ASH_E_key_date, "evidence: {wage: {until: soon}}\n", "soon", "", "", NULL},
     {ASH_E_shares_missing, "source: {a: {}}\noption: {plan: {delay: 1}}\n", "plan", "", "", NULL},
     {ASH_E_shares_sum, "source: {a: {}, b: {}}\noption: {plan: {share: {a: 60%, b: 30%}}}\n", "60%, b: 30%", "option.plan.share", "", NULL},
     {ASH_E_shares_sum, "source: {a: {}, b: {}}\noption: {plan: {share: {a: {1: 60%, 3: 80%}, b: 40%}}}\n", "{1: 60%, 3: 80%}, b: 40%", "option.plan.share", "", NULL},
@@ -802,6 +819,7 @@ int main(int argc, char **argv) {
     check_tables(arena, &model);
     check_plans(arena, &model);
     check_overrides(arena, &model);
+    check_evidence(arena, &model);
     check_currency_block(arena, &model);
     check_json(arena, &model);
     check_mistakes(arena, &model);

@@ -15,6 +15,7 @@
 #define SHARE NUMBER "(?:[ \\t]*%|[ \\t]+" UNIT "|(?![eEx])" UNIT ")?" /* a plain number whose unit has a name: hour/year */
 #define CERTAIN(quantity) "^[ \\t]*" quantity "[ \\t]*$"
 #define UNCERTAIN(quantity) "^[ \\t]*" quantity "[ \\t]*(?:to[ \\t]+" quantity "|\\+-[ \\t]*(?:" quantity "|" NUMBER "[ \\t]*%))?[ \\t]*$"
+#define DAY "^[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?$"
 #define ID "^[a-z][a-z0-9_]{0,63}$"
 
 typedef struct drafter {
@@ -475,9 +476,42 @@ static void correlate_key(const drafter *d) {
     end(d);
 }
 
+static void one_of(const drafter *d, const char *name, const char *const *words, size_t count) {
+    begin(d, name);
+    begin_list(d, "enum");
+    for (size_t i = 0; i < count; i++) ash_json_text(d->w, ash_slice_of(words[i]));
+    end_list(d);
+    end(d);
+}
+
+static void evidence_key(const drafter *d) {
+    static const char *const grades[] = {"actual", "quote", "average", "guess"};
+    begin(d, "evidence");
+    slice_if(d, "description", ash_words_get(d->words, ASH_SLICE("model.key.evidence")));
+    text(d, "type", "object");
+    begin(d, "additionalProperties");
+    begin_list(d, "anyOf");
+    one_of(d, NULL, grades, 4);
+    begin(d, NULL);
+    text(d, "type", "object");
+    begin(d, "properties");
+    one_of(d, "grade", grades, 4);
+    key(d, "owner");
+    reference(d, "label");
+    begin(d, "until");
+    text(d, "type", "string");
+    text(d, "pattern", DAY);
+    end(d);
+    end(d);
+    flag(d, "additionalProperties", false);
+    end(d);
+    end_list(d);
+    end(d);
+    end(d);
+}
+
 static void reserved_keys(const drafter *d) {
     static const char *const languages[] = {"nl", "en"}, *const none[] = {"none"};
-    const char *day = "^[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?$";
     begin(d, "model");
     slice_if(d, "description", ash_words_get(d->words, ASH_SLICE("model.key.model")));
     key(d, "const");
@@ -493,13 +527,14 @@ static void reserved_keys(const drafter *d) {
     key(d, "title");
     reference(d, "label");
     described(d, "base", "model.key.base", ID);
-    described(d, "start", "model.key.start", day);
-    described(d, "date", "model.key.date", day);
+    described(d, "start", "model.key.start", DAY);
+    described(d, "date", "model.key.date", DAY);
     choice_of(d, "lang", "model.key.lang", languages, 2);
     choice_of(d, "defaults", "model.key.defaults", none, 1);
     currency_key(d);
     scenario_key(d);
     correlate_key(d);
+    evidence_key(d);
 }
 
 void ash_write_schema(ash_request *request, ash_json_writer *w, const ash_model *model) {

@@ -374,7 +374,7 @@ static void bind_tables(binder *b, const ash_doc *doc) {
 /* ---- Keys ---- */
 
 static bool is_reserved(ash_slice key) {
-    static const char *const keys[] = {"model", "format", "title", "base", "start", "date", "currency", "scenario", "correlate", "defaults", "lang"};
+    static const char *const keys[] = {"model", "format", "title", "base", "start", "date", "currency", "scenario", "correlate", "defaults", "lang", "evidence"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (ash_slice_equal(key, ash_slice_of(keys[i]))) return true;
     return false;
@@ -673,6 +673,64 @@ static void bind_correlations(binder *b, const ash_doc *doc) {
     b->c->correlations = all;
 }
 
+/* ---- How good figures are ---- */
+
+static const char *const evidence_grades[ASH_EVIDENCE_GRADES] = {"", "actual", "quote", "average", "guess"};
+
+static void read_grade(binder *b, const ash_doc *given, ash_evidence *one) {
+    for (int g = ASH_EVIDENCE_ACTUAL; g < ASH_EVIDENCE_GRADES && given->kind == ASH_DOC_SCALAR; g++)
+        if (ash_slice_equal(given->text, ash_slice_of(evidence_grades[g]))) one->grade = (ash_evidence_grade)g;
+    if (one->grade == ASH_EVIDENCE_NONE) ash_report(b->diags, ASH_E_evidence_grade, given->span);
+}
+
+static void read_evidence(binder *b, const ash_doc *given, ash_evidence *one) {
+    if (given->kind == ASH_DOC_SCALAR) {
+        read_grade(b, given, one);
+        return;
+    }
+    if (given->kind != ASH_DOC_MAP) {
+        ash_report(b->diags, ASH_E_evidence_form, given->span);
+        return;
+    }
+    for (size_t i = 0; i < given->count && !enough(b); i++) {
+        ash_slice name = given->entries[i].key;
+        if (ash_slice_equal(name, ASH_SLICE("grade")))
+            read_grade(b, given->entries[i].value, one);
+        else if (ash_slice_equal(name, ASH_SLICE("owner")))
+            one->owner = text_of(b, given, name);
+        else if (ash_slice_equal(name, ASH_SLICE("until")))
+            one->until = day_of(b, given, name);
+        else
+            ash_report(b->diags, ASH_E_evidence_form, given->entries[i].key_span);
+    }
+}
+
+static void bind_evidence(binder *b, const ash_doc *doc) {
+    const ash_doc *map = ash_doc_get(doc, ASH_SLICE("evidence"));
+    if (map == NULL) return;
+    if (map->kind != ASH_DOC_MAP) {
+        ash_report(b->diags, ASH_E_evidence_form, map->span);
+        return;
+    }
+    ash_evidence *all = ash_new_array(b->arena, ash_evidence, map->count);
+    for (size_t i = 0; i < map->count && !enough(b); i++) {
+        ash_slice path = map->entries[i].key;
+        if (!ash_case_names_input(b->c, path)) {
+            ash_report(b->diags, ASH_E_evidence_unknown, map->entries[i].key_span, ASH_P("name", path));
+            continue;
+        }
+        all[b->c->evidence_count] = (ash_evidence){.path = path, .until = ASH_NO_DAY};
+        read_evidence(b, map->entries[i].value, &all[b->c->evidence_count++]);
+    }
+    b->c->evidence = all;
+}
+
+const ash_evidence *ash_case_evidence(const ash_case *c, ash_slice path) {
+    for (size_t i = 0; i < c->evidence_count; i++)
+        if (ash_slice_equal(c->evidence[i].path, path)) return &c->evidence[i];
+    return NULL;
+}
+
 static void bind_reserved(binder *b, const ash_doc *doc, const ash_case_options *options) {
     ash_case *c = b->c;
     c->title = text_of(b, doc, ASH_SLICE("title"));
@@ -769,6 +827,7 @@ const ash_case *ash_case_bind(ash_arena *arena, const ash_model *model, const as
     bind_base(&b, doc);
     bind_currencies(&b, doc);
     bind_correlations(&b, doc);
+    bind_evidence(&b, doc);
     if (diags->error_count == errors) check_shares(&b);
     if (diags->error_count > errors) return NULL;
     b.c->given = (const ash_given **const *)b.given;

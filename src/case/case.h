@@ -48,6 +48,17 @@ typedef struct ash_currency_given {
 
 typedef struct ash_correlate { ash_slice first, second; double rank; ash_span span; } ash_correlate;
 
+/* How good a figure of the case is, as the case itself says under `evidence`. */
+typedef enum ash_evidence_grade { ASH_EVIDENCE_NONE, ASH_EVIDENCE_ACTUAL, ASH_EVIDENCE_QUOTE, ASH_EVIDENCE_AVERAGE, ASH_EVIDENCE_GUESS, ASH_EVIDENCE_GRADES } ash_evidence_grade;
+
+/* `evidence: {source.xiamen.price: {grade: quote, owner: Purchasing, until: 2027-03-31}}`, or only the grade. */
+typedef struct ash_evidence {
+    ash_slice path;          /* of an input */
+    ash_evidence_grade grade; /* NONE: not said */
+    ash_slice owner;         /* who answers for the figure; empty: not said */
+    ash_day until;           /* the last day on which it holds, of a quotation or a contract; ASH_NO_DAY: not said */
+} ash_evidence;
+
 /* One change laid over whatever an input is worth, given or default, certain or not: for a stress, and for a curve over an input. It holds where the
  * condition holds, and is not held to the input's range. */
 typedef enum ash_adjust_operation { ASH_ADJUST_TIMES, ASH_ADJUST_PLUS } ash_adjust_operation;
@@ -77,6 +88,8 @@ typedef struct ash_case {
     const ash_currency_given *currencies;
     const ash_correlate *correlations;
     const ash_slice *scenarios; /* names of all scenarios of the case, in order written */
+    size_t evidence_count;
+    const ash_evidence *evidence;
     size_t adjustment_count;    /* none, as bound */
     const ash_adjustment *adjustments;
 } ash_case;
@@ -113,6 +126,9 @@ ash_slice ash_case_key(ash_arena *arena, const ash_case *c, const ash_entity *en
 
 /* True for the path of an input of the model in rows of this case ("source.tilburg.wage", or with a year behind it), whether it was given or not. */
 bool ash_case_names_input(const ash_case *c, ash_slice path);
+
+/* What the case says of how good the figure of an input is ("source.tilburg.wage"); NULL when it says nothing. */
+const ash_evidence *ash_case_evidence(const ash_case *c, ash_slice path);
 
 /* The law of a given value in a year (model years). */
 const ash_distribution *ash_given_law(const ash_given *given, int year);
