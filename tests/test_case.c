@@ -350,13 +350,14 @@ static void check_overrides(ash_arena *arena, const bound *model) {
 }
 
 static void check_evidence(ash_arena *arena, const bound *model) {
-    bound b = bound_case(arena, model, S("source: {a: {}}\nevidence: {wage: quote, duty: {grade: actual, owner: Sales, until: 2027-03-31}, resin: {owner: Me}}\n"), NULL);
-    CHECK(b.c != NULL && b.c->evidence_count == 3, "how good figures are");
+    bound b = bound_case(arena, model, S("source: {a: {}}\nevidence: {wage: quote, duty: {grade: actual, owner: Sales, until: 2027-03-31}, resin: {owner: Me}, currency.USD: guess}\n"), NULL);
+    CHECK(b.c != NULL && b.c->evidence_count == 4, "how good figures are");
     if (b.c == NULL) return;
     const ash_evidence *wage = ash_case_evidence(b.c, S("wage")), *duty = ash_case_evidence(b.c, S("duty")), *resin = ash_case_evidence(b.c, S("resin"));
     CHECK(wage->grade == ASH_EVIDENCE_QUOTE && wage->owner.size == 0 && wage->until == ASH_NO_DAY, "a grade by itself");
     CHECK(duty->grade == ASH_EVIDENCE_ACTUAL && ash_slice_equal(duty->owner, S("Sales")) && duty->until == ash_day_of(2027, 3, 31), "grade, owner and last day");
     CHECK(resin->grade == ASH_EVIDENCE_NONE && ash_slice_equal(resin->owner, S("Me")), "or only an owner");
+    CHECK(ash_case_evidence(b.c, S("currency.USD.path.3"))->grade == ASH_EVIDENCE_GUESS && ash_case_evidence(b.c, S("currency.CNY.path.3")) == NULL, "a currency, whatever its year");
     CHECK(ash_case_evidence(b.c, S("demand")) == NULL, "nothing said of another one");
 }
 
@@ -466,6 +467,7 @@ static const struct {
     {ASH_E_evidence_form, "evidence: {wage: [guess]}\n", "[guess]", "", "", NULL},
     {ASH_E_evidence_form, "evidence: {wage: {grade: guess, who: me}}\n", "who", "", "", NULL},
     {ASH_E_evidence_grade, "evidence: {wage: sure}\n", "sure", "", "", NULL},
+    {ASH_E_evidence_unknown, "evidence: {currency.XYZ: guess}\n", "currency.XYZ", "", "", NULL},
     {ASH_E_evidence_unknown, "evidence: {wages: guess}\n", "wages", "", "", NULL},
     {ASH_E_key_date, "evidence: {wage: {until: soon}}\n", "soon", "", "", NULL},
     {ASH_E_shares_missing, "source: {a: {}}\noption: {plan: {delay: 1}}\n", "plan", "", "", NULL},

@@ -63,6 +63,23 @@ static void add_case(ash_request *request, ash_html_recipe *recipe) {
     recipe->case_text = ash_doc_get(file, ASH_SLICE("text"))->text;
 }
 
+/* The outcome with what the plan for board and bank adds: itself when its model has that; of a case for the comparison one computed beside it, from the same
+ * draws and with the plan's defaults; NULL for any other model, and where it cannot be computed. */
+static const ash_outcome *with_plan(ash_request *request, const ash_outcome *outcome) {
+    const ash_model *model = outcome->unrolled->model;
+    if (ash_slice_equal(model->name, ASH_SLICE("plan"))) return outcome;
+    if (model != ash_load_model(request, ASH_SLICE("comparison"))) return NULL;
+    const ash_model *plan = ash_load_model(request, ASH_SLICE("plan"));
+    const ash_doc *doc = ash_request_case_document(request);
+    ash_outcome *added = NULL;
+    ash_outcome_wish wish = {0};
+    ash_diags *aside = ash_diags_create(request->arena), *own = request->diags; /* what there is to say of the case was said of the outcome */
+    request->diags = aside;
+    const ash_case *c = plan == NULL || doc == NULL ? NULL : ash_request_case_of(request, plan, doc, outcome->unrolled->c->scenario);
+    request->diags = own;
+    return c != NULL && ash_outcome_compute(request->arena, c, &outcome->options, &wish, aside, &added) == ASH_OUTCOME_DONE ? added : NULL;
+}
+
 /* What is needed of all that can be found out about the choice, on a page of a document. */
 static ash_status find_out(ash_request *request, const ash_outcome *outcome, unsigned needs, ash_findings *found) {
     ash_results_wish wish = ash_request_results(request);
@@ -73,6 +90,7 @@ static ash_status find_out(ash_request *request, const ash_outcome *outcome, uns
     *found = (ash_findings){.k = ash_comparison_of(ash_page_of_markup(request->arena, request->words, request->lang, ash_markup_create(request->arena)), outcome)};
     ash_status status = ash_find_results(request, &wish, found);
     if (status == ASH_STATUS_DONE && (needs & ASH_NEEDS_IMPORTANCE) != 0) ash_find_importance(request->arena, found);
+    if (status == ASH_STATUS_DONE && (needs & ASH_NEEDS_PLAN) != 0) found->plan = ash_plan_of(found->k, with_plan(request, outcome));
     return status;
 }
 

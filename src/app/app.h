@@ -88,6 +88,8 @@ const ash_doc *ash_request_case_document(ash_request *request);
 const ash_case *ash_request_case(ash_request *request);
 /* The same of a document that was read already, under a scenario of its own (empty: none). */
 const ash_case *ash_request_case_under(ash_request *request, const ash_doc *doc, ash_slice scenario);
+/* The same of a model that is known already, whichever one the document names. */
+const ash_case *ash_request_case_of(ash_request *request, const ash_model *model, const ash_doc *doc, ash_slice scenario);
 /* Samples, seed and memory of a request, with the context's hooks. */
 ash_run_options ash_request_run_options(ash_request *request);
 /* Case and outcome in one go; answers (also with an error) unless it returns ASH_STATUS_DONE. */

@@ -140,12 +140,9 @@ static bool read_sets(ash_request *request, ash_case_options *options) {
     return true;
 }
 
-const ash_case *ash_request_case_under(ash_request *request, const ash_doc *doc, ash_slice scenario) {
+static const ash_case *bind_case(ash_request *request, const ash_model *model, const ash_doc *doc, ash_slice scenario) {
     ash_slice date = ash_request_text(request, "date", ASH_SLICE(""));
     ash_case_options options = {.scenario = scenario, .date = ASH_NO_DAY};
-    const ash_doc *lang = ash_doc_get(doc, ASH_SLICE("lang"));
-    if (!request->has_lang && lang != NULL && ash_slice_equal(lang->text, ASH_SLICE("nl"))) ash_request_set_lang(request, ASH_LANG_NL);
-    const ash_model *model = ash_request_model(request, doc);
     if (model == NULL || !read_sets(request, &options)) return NULL;
     if (date.size > 0 && !ash_day_read(date, &options.date)) {
         const ash_doc *given = ash_doc_get(request->doc, ASH_SLICE("date"));
@@ -154,6 +151,23 @@ const ash_case *ash_request_case_under(ash_request *request, const ash_doc *doc,
     }
     if (request->diags->error_count > 0) return NULL;
     return ash_case_bind(request->arena, model, doc, &options, request->diags);
+}
+
+const ash_case *ash_request_case_under(ash_request *request, const ash_doc *doc, ash_slice scenario) {
+    const ash_doc *lang = ash_doc_get(doc, ASH_SLICE("lang"));
+    if (!request->has_lang && lang != NULL && ash_slice_equal(lang->text, ASH_SLICE("nl"))) ash_request_set_lang(request, ASH_LANG_NL);
+    return bind_case(request, ash_request_model(request, doc), doc, scenario);
+}
+
+const ash_case *ash_request_case_of(ash_request *request, const ash_model *model, const ash_doc *doc, ash_slice scenario) {
+    ash_doc *without = ash_new(request->arena, ash_doc);
+    ash_doc_entry *entries = ash_new_array(request->arena, ash_doc_entry, doc->count);
+    *without = *doc;
+    without->count = 0;
+    without->entries = entries;
+    for (size_t i = 0; i < doc->count; i++)
+        if (!ash_slice_equal(doc->entries[i].key, ASH_SLICE("model"))) entries[without->count++] = doc->entries[i];
+    return bind_case(request, model, without, scenario);
 }
 
 const ash_case *ash_request_case(ash_request *request) {

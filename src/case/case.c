@@ -705,6 +705,11 @@ static void read_evidence(binder *b, const ash_doc *given, ash_evidence *one) {
     }
 }
 
+/* "currency.USD": its rate and the way that takes. */
+static bool names_currency(const binder *b, ash_slice path) {
+    return ash_slice_starts_with(path, ASH_SLICE("currency.")) && b->model->ref != NULL && ash_ref_currency(b->model->ref, ash_slice_part(path, sizeof "currency." - 1, path.size)) != NULL;
+}
+
 static void bind_evidence(binder *b, const ash_doc *doc) {
     const ash_doc *map = ash_doc_get(doc, ASH_SLICE("evidence"));
     if (map == NULL) return;
@@ -715,7 +720,7 @@ static void bind_evidence(binder *b, const ash_doc *doc) {
     ash_evidence *all = ash_new_array(b->arena, ash_evidence, map->count);
     for (size_t i = 0; i < map->count && !enough(b); i++) {
         ash_slice path = map->entries[i].key;
-        if (!ash_case_names_input(b->c, path)) {
+        if (!ash_case_names_input(b->c, path) && !names_currency(b, path)) {
             ash_report(b->diags, ASH_E_evidence_unknown, map->entries[i].key_span, ASH_P("name", path));
             continue;
         }
@@ -728,7 +733,9 @@ static void bind_evidence(binder *b, const ash_doc *doc) {
 const ash_evidence *ash_case_evidence(const ash_case *c, ash_slice path) {
     for (size_t i = 0; i < c->evidence_count; i++)
         if (ash_slice_equal(c->evidence[i].path, path)) return &c->evidence[i];
-    return NULL;
+    enum { CURRENCY = sizeof "currency.USD" - 1 };
+    bool of_currency = ash_slice_starts_with(path, ASH_SLICE("currency.")) && path.size > CURRENCY && path.data[CURRENCY] == '.';
+    return of_currency ? ash_case_evidence(c, ash_slice_part(path, 0, CURRENCY)) : NULL;
 }
 
 static void bind_reserved(binder *b, const ash_doc *doc, const ash_case_options *options) {

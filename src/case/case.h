@@ -127,7 +127,8 @@ ash_slice ash_case_key(ash_arena *arena, const ash_case *c, const ash_entity *en
 /* True for the path of an input of the model in rows of this case ("source.tilburg.wage", or with a year behind it), whether it was given or not. */
 bool ash_case_names_input(const ash_case *c, ash_slice path);
 
-/* What the case says of how good the figure of an input is ("source.tilburg.wage"); NULL when it says nothing. */
+/* What the case says of how good the figure of an input is ("source.tilburg.wage"; of a currency's own numbers what it says of "currency.USD"); NULL when it
+ * says nothing. */
 const ash_evidence *ash_case_evidence(const ash_case *c, ash_slice path);
 
 /* The law of a given value in a year (model years). */

@@ -3,6 +3,9 @@
 
 const ash_picture_row ash_picture_rows[ASH_PICTURES] = {
     {"ranges", ash_picture_ranges, 0},
+    {"bridge", ash_picture_bridge, ASH_NEEDS_PLAN},
+    {"timeline", ash_picture_timeline, ASH_NEEDS_PLAN},
+    {"liquidity", ash_picture_liquidity, ASH_NEEDS_PLAN},
     {"costs", ash_picture_costs, 0},
     {"ladder", ash_picture_ladder, 0},
     {"futures", ash_picture_futures, 0},

@@ -31,6 +31,13 @@ ash_drawer ash_picture_years;
 /* Cash gained against today up to and with each year, and when that is above zero for good. */
 ash_drawer ash_picture_payback;
 
+/* From what it is held against to what is proposed, category by category, at the centre. */
+ash_drawer ash_picture_bridge;
+/* The steps to the first delivery in months after the decision, with the moment from which there is no way back. */
+ash_drawer ash_picture_timeline;
+/* What is in the bank at the end of each quarter. */
+ash_drawer ash_picture_liquidity;
+
 /* What a picture needs to be found beside the comparison; without it, it cannot be drawn. */
 enum {
     ASH_NEEDS_VARIANTS = 1, /* stresses and scenarios: of no picture, of a report */
@@ -38,12 +45,13 @@ enum {
     ASH_NEEDS_VOLUME = 4,
     ASH_NEEDS_YEARS = 8,
     ASH_NEEDS_LOSSES = 16,
-    ASH_NEEDS_ALL = 31
+    ASH_NEEDS_PLAN = 32,
+    ASH_NEEDS_ALL = 63
 };
 
 /* All of them by name, in the order in which a report shows them; the names are those of ash_picture. */
 typedef struct ash_picture_row { const char *name; ash_drawer *draw; unsigned needs; } ash_picture_row;
-enum { ASH_PICTURES = 11 };
+enum { ASH_PICTURES = 14 };
 extern const ash_picture_row ash_picture_rows[ASH_PICTURES];
 /* NULL where there is none of that name. */
 const ash_picture_row *ash_picture_find(ash_slice name);

@@ -4,6 +4,7 @@
 
 #include "decide/field.h"
 #include "decide/importance.h"
+#include "report/plan.h"
 #include "report/results_text.h"
 
 /* What was not computed, or what the model has not, is NULL or empty; whoever shows it then leaves it out. */
@@ -17,6 +18,7 @@ typedef struct ash_findings {
     const ash_volume_curve *volume;
     const ash_years *years;
     const ash_losses *losses;
+    const ash_plan *plan;
 } ash_findings;
 
 /* Importance, and what is drawn from it. */

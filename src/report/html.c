@@ -27,12 +27,13 @@ static const char style[] =
     "@media (forced-colors:active){.disc,.bar{fill:Canvas;stroke:CanvasText}svg text{stroke:Canvas}.disc+text{stroke:none}}\n"
     "@page{size:A4;margin:13mm 15mm}\n"
     "@media print{:root{font-size:9.75pt;line-height:1.4}table{margin:.3rem 0 .6rem}h1{margin-top:0}figure{margin:.6rem 0}caption span{max-width:none}body{padding:0;max-width:none}.wide{display:block}.narrow,nav{display:none}.scroll{overflow:visible}\n"
-    "#summary{break-after:page}h2,h3{break-after:avoid}figcaption,.wide,tr,.numbers,.formulas dt{break-inside:avoid}figcaption,.wide,caption,.formulas dt{break-after:avoid}thead{display:table-header-group}\n"
+    "#summary{break-after:page}#bank,#bank+section,#board+section{break-before:page}h2,h3{break-after:avoid}figcaption,.wide,tr,.numbers,.formulas dt{break-inside:avoid}figcaption,.wide,caption,.formulas dt{break-after:avoid}thead{display:table-header-group}\n"
     "a{color:inherit;text-decoration:none}}\n"
     "</style>\n";
 
 /* In this order; one in which nothing is written is left out. */
 static const struct { const char *id, *title; ash_html_section *write; } sections[] = {
+    {"board", "report.board", ash_html_board},                {"bank", "report.bank", ash_html_bank},
     {"comparison", "report.comparison", ash_html_comparison}, {"ladder", "report.ladder", ash_html_ladder},       {"risk", "report.risk", ash_html_risk},
     {"decides", "report.decides", ash_html_decides},          {"stress", "report.stress", ash_html_stress},       {"volume", "report.volume", ash_html_volume},
     {"time", "report.time", ash_html_time},                   {"inputs", "report.inputs", ash_html_inputs},       {"formulas", "report.formulas", ash_html_formulas},

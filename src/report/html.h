@@ -33,7 +33,13 @@ typedef void ash_html_section(const ash_html *h);
 
 /* html_findings.c */
 ash_html_section ash_html_summary, ash_html_comparison, ash_html_ladder, ash_html_risk, ash_html_decides, ash_html_stress, ash_html_volume, ash_html_time, ash_html_method;
+/* html_board.c, html_bank.c: pages of their own on paper */
+ash_html_section ash_html_board, ash_html_bank;
 /* html_inputs.c */
 ash_html_section ash_html_inputs, ash_html_formulas, ash_html_recompute;
+
+/* A picture of the findings with all that belongs to it: the finding, the drawing for a page and for a phone, how to read it, the same figures in a
+ * table, and what they are. Nothing where there is nothing to draw. */
+void ash_html_draw(const ash_html *h, ash_drawer *drawer, const char *name);
 
 #endif

@@ -14,8 +14,7 @@ static void write_sentences(const ash_html *h, ash_sentences said) {
 
 /* ---- Pictures ---- */
 
-/* The finding, the drawing for either width, how to read it, the same figures in a table, and what they are. */
-static void draw(const ash_html *h, ash_drawer *drawer, const char *name) {
+void ash_html_draw(const ash_html *h, ash_drawer *drawer, const char *name) {
     const ash_picture *wide = drawer(h->f, WIDE, ash_format(h->page->arena, "%s-wide", name));
     const ash_picture *narrow = drawer(h->f, NARROW, ash_format(h->page->arena, "%s-narrow", name));
     if (wide == NULL || narrow == NULL) return;
@@ -59,7 +58,7 @@ void ash_html_summary(const ash_html *h) {
     write_sentences(h, ash_comparison_verdict(h->k));
     ash_markup_raw(h->m, "</div>\n");
     write_numbers(h);
-    draw(h, ash_picture_ranges, "ranges");
+    ash_html_draw(h, ash_picture_ranges, "ranges");
     paragraph(h, ASH_WORD(h->page, "report.caveat"));
 }
 
@@ -68,25 +67,25 @@ void ash_html_summary(const ash_html *h) {
 void ash_html_comparison(const ash_html *h) {
     ash_write_options(h->k);
     write_sentences(h, ash_comparison_notes(h->k));
-    draw(h, ash_picture_costs, "costs");
+    ash_html_draw(h, ash_picture_costs, "costs");
 }
 
 void ash_html_ladder(const ash_html *h) {
     if (h->k->categories == NULL) paragraph(h, ASH_WORD(h->page, "report.no_categories"));
-    draw(h, ash_picture_ladder, "ladder");
+    ash_html_draw(h, ash_picture_ladder, "ladder");
     write_sentences(h, ash_comparison_order_changes(h->k));
 }
 
 void ash_html_risk(const ash_html *h) {
-    draw(h, ash_picture_futures, "futures");
+    ash_html_draw(h, ash_picture_futures, "futures");
     if (h->f->losses != NULL && h->k->count > 1) ash_write_loss(h->k, h->f->losses);
-    draw(h, ash_picture_risk, "risk");
+    ash_html_draw(h, ash_picture_risk, "risk");
 }
 
 void ash_html_decides(const ash_html *h) {
-    draw(h, ash_picture_tornado, "tornado");
-    draw(h, ash_picture_turn, "turn");
-    draw(h, ash_picture_frontier, "frontier");
+    ash_html_draw(h, ash_picture_tornado, "tornado");
+    ash_html_draw(h, ash_picture_turn, "turn");
+    ash_html_draw(h, ash_picture_frontier, "frontier");
     if (h->f->importance != NULL) ash_write_worth_text(h->page, h->k->o, h->f->importance);
 }
 
@@ -105,13 +104,13 @@ void ash_html_stress(const ash_html *h) {
 }
 
 void ash_html_volume(const ash_html *h) {
-    draw(h, ash_picture_volume, "volume");
+    ash_html_draw(h, ash_picture_volume, "volume");
     if (h->f->volume != NULL && h->f->volume->count > 0) ash_write_volume_changes(h->k, h->f->volume);
 }
 
 void ash_html_time(const ash_html *h) {
-    draw(h, ash_picture_years, "years");
-    draw(h, ash_picture_payback, "payback");
+    ash_html_draw(h, ash_picture_years, "years");
+    ash_html_draw(h, ash_picture_payback, "payback");
     if (h->f->years != NULL) ash_write_payback(h->k, h->f->years);
 }
 

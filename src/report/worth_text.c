@@ -67,8 +67,8 @@ static double centre_of(const ash_outcome *o, const ash_input_use *use) {
     return use->first.kind == ASH_VALUE_NODE ? ash_graph_centre(o->unrolled->graph, use->first.node) : (double)NAN;
 }
 
-/* What is assumed now: "6.20 to 7.40 EUR per hour". A default that flows from other inputs has a range of its own factor, or deviation. */
-static ash_slice assumed(const ash_page *page, const ash_outcome *o, const ash_input_use *use) {
+/* A default that flows from other inputs has a range of its own factor, or deviation. */
+ash_slice ash_input_assumed(const ash_page *page, const ash_outcome *o, const ash_input_use *use) {
     double low = ash_distribution_quantile(&use->law, 0.05), high = ash_distribution_quantile(&use->law, 0.95), now = centre_of(o, use);
     if (use->law.kind == ASH_DISCRETE) {
         low = use->law.values[0];
@@ -96,8 +96,7 @@ static ash_slice origin_of(const ash_page *page, const ash_input_use *use) {
     return ASH_WORD(page, "worth.from_default");
 }
 
-/* A worth, with as many digits as it deserves: two. */
-static ash_slice money(const ash_page *page, const ash_outcome *o, double value) {
+ash_slice ash_worth_amount(const ash_page *page, const ash_outcome *o, double value) {
     double unit = 1;
     while (value >= 100 * unit) unit *= 10;
     return ash_details_join(page->arena, ash_number_significant(page->arena, rint(value / unit) * unit, 2, page->lang), " ",
@@ -116,7 +115,7 @@ static void write_asked(ash_page *page, const ash_outcome *o, const ash_input_wo
     const ash_input_use *use = one->input->use;
     double effort = use->entity == NULL ? 0 : use->entity->effort;
     ash_slice minutes = ash_number_significant(page->arena, effort, 2, page->lang);
-    ash_slice says = ASH_SAY(page, effort == 1 ? "worth.asked_minute" : "worth.asked", ASH_P("worth", money(page, o, one->worth.value)), ASH_P("now", assumed(page, o, use)),
+    ash_slice says = ASH_SAY(page, effort == 1 ? "worth.asked_minute" : "worth.asked", ASH_P("worth", ash_worth_amount(page, o, one->worth.value)), ASH_P("now", ash_input_assumed(page, o, use)),
                              ASH_P("origin", origin_of(page, use)), ASH_P("minutes", minutes));
     ash_page_item(page, number, ash_input_label(page, o->unrolled->c, use), says);
 }
@@ -133,7 +132,7 @@ static void write_to_find_out(ash_page *page, const ash_outcome *o, const ash_im
         if (m->by_worth[i].input->use->knowable && is_clear(&m->by_worth[i].worth)) write_asked(page, o, &m->by_worth[i], ++count);
     if (count == 0) ash_page_paragraph(page, ASH_WORD(page, "worth.nothing"), 0);
     if (knowable == NULL || all == NULL || !is_clear(&all->worth)) return;
-    ash_page_paragraph(page, ASH_SAY(page, "worth.together", ASH_P("knowable", money(page, o, knowable->worth.value)), ASH_P("all", money(page, o, all->worth.value))), 0);
+    ash_page_paragraph(page, ASH_SAY(page, "worth.together", ASH_P("knowable", ash_worth_amount(page, o, knowable->worth.value)), ASH_P("all", ash_worth_amount(page, o, all->worth.value))), 0);
 }
 
 /* ---- Where the choice turns ---- */
@@ -157,12 +156,11 @@ static void write_turn(ash_page *page, const ash_outcome *o, const ash_break_eve
     const char *key = cost ? (above ? "worth.turn_above" : "worth.turn_below") : (above ? "worth.turn_above_other" : "worth.turn_below_other");
     ash_slice says = ASH_SAY(page, key, ASH_P("better", title_of(page, o, better)), ASH_P("worse", title_of(page, o, worse)),
                              ASH_P("input", ash_input_label(page, o->unrolled->c, use)), ASH_P("value", with_unit(page, use, bare(page, use, b->value, use->flows ? b->value : largest))),
-                             ASH_P("now", assumed(page, o, use)), ASH_P("chance", ash_page_percent(page, b->chance_beyond)));
+                             ASH_P("now", ash_input_assumed(page, o, use)), ASH_P("chance", ash_page_percent(page, b->chance_beyond)));
     ash_page_item(page, 0, says, (ash_slice){0});
 }
 
-/* Two years of one currency's way: the first one told stands for all. */
-static bool same_walk(const ash_input_use *a, const ash_input_use *b) {
+bool ash_input_same_walk(const ash_input_use *a, const ash_input_use *b) {
     enum { LENGTH = sizeof "currency.USD.path." - 1 };
     bool walks = a->entity == NULL && b->entity == NULL && a->path.size > LENGTH && b->path.size > LENGTH && ash_slice_starts_with(a->path, ASH_SLICE("currency."));
     return walks && ash_slice_equal(ash_slice_part(a->path, 0, LENGTH), ash_slice_part(b->path, 0, LENGTH));
@@ -175,7 +173,7 @@ static void write_turns(ash_page *page, const ash_outcome *o, const ash_importan
     for (size_t i = 0; i < m->inputs.count && count < TURNS; i++) {
         const ash_break_even *b = ash_nearest_turn(m, m->by_worth[i].input);
         bool again = false;
-        for (size_t k = 0; k < count && b != NULL; k++) again = again || same_walk(told[k]->input->use, b->input->use);
+        for (size_t k = 0; k < count && b != NULL; k++) again = again || ash_input_same_walk(told[k]->input->use, b->input->use);
         if (b == NULL || again) continue;
         write_turn(page, o, b);
         told[count++] = b;

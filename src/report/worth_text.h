@@ -10,6 +10,12 @@
 /* "Labour cost per hour worked (Own plant in Tilburg)"; of an exchange rate or reference value that is no declared input, what it is. */
 ash_slice ash_input_label(const ash_page *page, const ash_case *c, const ash_input_use *use);
 
+/* A worth in the unit of the decided result, with as many digits as it deserves: two. */
+ash_slice ash_worth_amount(const ash_page *page, const ash_outcome *outcome, double value);
+/* What is assumed of an uncertain input now: "6.20 to 7.40 EUR per hour". */
+ash_slice ash_input_assumed(const ash_page *page, const ash_outcome *outcome, const ash_input_use *use);
+/* Two years of one currency's way: the first one told stands for all. */
+bool ash_input_same_walk(const ash_input_use *a, const ash_input_use *b);
 /* A value of an input with its unit, shares as percentages; `largest` of the values shown together decides how. And how many are shown in a row. */
 ash_slice ash_input_amount(const ash_page *page, const ash_input_use *use, double value, double largest);
 ash_shown_money ash_input_scale(const ash_page *page, const ash_input_use *use, double largest);
