@@ -11,6 +11,8 @@ static const short widths[95] = {
 
 /* Light enough for black letters. Rungs of the ladder use the first six. */
 static const char *const colours[ASH_COLOURS] = {"#56b4e9", "#e69f00", "#4dbe98", "#e3a6c8", "#f08a4b", "#bdbdbd", "#8fa8ff", "#f0e442"};
+/* The same for lines and rims, dark enough to stand out from white by 3 to 1 (WCAG 2.2, 1.4.11). */
+static const char *const strokes[ASH_COLOURS] = {"#0072b2", "#b37800", "#00875f", "#b5588f", "#d55e00", "#7a7a7a", "#5570e8", "#857b00"};
 
 /* Letters stay readable where they stand before lines or patterns. */
 #define HALO " paint-order=\"stroke\" stroke=\"#fff\" stroke-width=\"3\""
@@ -170,7 +172,7 @@ void ash_canvas_ground_line(ash_canvas *canvas, double x1, double y1, double x2,
 /* The end of a stroke in one of the colours, each with dashes of its own. */
 static void end_coloured(ash_canvas *canvas, size_t colour) {
     static const char *const dashes[] = {"", "8 3", "2 3", "8 3 2 3"};
-    ash_markup_between(canvas->body, " stroke=\"", ash_slice_of(colours[colour % ASH_COLOURS]), "\" stroke-width=\"3\"");
+    ash_markup_between(canvas->body, " class=\"curve\" stroke=\"", ash_slice_of(strokes[colour % ASH_COLOURS]), "\" stroke-width=\"3\"");
     if (colour % 4 != 0) ash_markup_between(canvas->body, " stroke-dasharray=\"", ash_slice_of(dashes[colour % 4]), "\"");
     ash_markup_raw(canvas->body, "/>");
 }
@@ -203,7 +205,7 @@ void ash_canvas_disc(ash_canvas *canvas, double x, double y, size_t colour, ash_
     attribute(canvas, "<circle class=\"disc\" cx", x);
     attribute(canvas, " cy", y);
     attribute(canvas, " r", ASH_DISC_RADIUS);
-    ash_markup_between(canvas->body, " fill=\"#fff\" stroke=\"", ash_slice_of(colours[colour % ASH_COLOURS]), "\" stroke-width=\"3\"/>");
+    ash_markup_between(canvas->body, " fill=\"#fff\" stroke=\"", ash_slice_of(strokes[colour % ASH_COLOURS]), "\" stroke-width=\"3\"/>");
     write_text(canvas, x, y + 0.36 * ASH_SMALL_SIZE, ASH_ANCHOR_MIDDLE, ASH_SMALL_SIZE, " class=\"letter\"", letter);
 }
 

@@ -3,7 +3,7 @@
  * fits too; it is wrapped, never cut.
  *
  * Nothing is told by colour alone: what a colour means stands in letters beside it, and colours are those of Okabe and Ito (2008), which people who are
- * colour-blind tell apart, made light enough for black letters. Lines and letters take the colour of the text around the picture. */
+ * colour-blind tell apart, made light enough for black letters as grounds, and dark enough for a white page as lines. Lines and letters take the colour of the text around the picture. */
 #ifndef ASHORE_REPORT_FIGURE_H
 #define ASHORE_REPORT_FIGURE_H
 

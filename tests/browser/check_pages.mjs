@@ -132,22 +132,27 @@ const touch = (a, b) => {
     return across > -TOUCH && down > -TOUCH && Math.max(across, down) > TOUCH && Math.min(across, down) < TOUCH;
 };
 
+const GROUND = "rgb(255, 255, 255)";
+
 /* How a shape looks; of a line, and of a disc in the colour of the ground, the stroke is what counts. */
 const look = (shape) => {
-    const lined = parsed(shape.fill) === null || shape.tag === "line" || shape.fill === "rgb(255, 255, 255)";
+    const lined = parsed(shape.fill) === null || shape.tag.endsWith("line") || shape.fill === GROUND;
     return { colour: lined ? shape.stroke : shape.fill, mark: lined ? shape.dash : shape.pattern };
 };
 
-/* Neighbours have a line between them that shows; what differs by colour alone is far enough apart; letters can be read where they stand. */
+/* All stands out from its ground, but what is faint on purpose, as a grid; neighbours have a line between them that shows; what differs by colour alone is far enough apart; letters can be read where they stand. */
 function coloursAmiss(picture, seen) {
     const amiss = new Set(), differ = new Map(), named = new Set(picture.shapes.filter((shape) => shape.letter).map((shape) => shape.stroke));
     const under = (type, text) => seen.get(type)[text] ?? null;
     for (const shape of picture.shapes) {
         const { colour, mark } = look(shape), key = `${colour} ${mark} ${shape.tag}`; /* a line has a letter when a disc in its colour has one */
-        const lettered = shape.letter !== "" || (shape.tag === "line" && named.has(colour)) || differ.get(key)?.lettered;
+        const lettered = shape.letter !== "" || (shape.tag.endsWith("line") && named.has(colour)) || differ.get(key)?.lettered;
         if (under("none", colour) !== null) differ.set(key, { colour, mark, tag: shape.tag, lettered });
-        for (const type of SIMULATIONS)
+        for (const type of SIMULATIONS) {
+            const inks = [shape.fill, shape.stroke].map((text) => under(type, text)).filter((ink) => ink !== null);
+            if (!shape.faint && inks.length > 0 && inks.every((ink) => contrast(ink, under(type, GROUND)) < OUTLINE)) amiss.add(`a ${shape.tag}, ${shape.fill} ${shape.stroke}, does not stand out from its ground with ${type}`);
             if (shape.letter && under(type, shape.fill) && contrast(under(type, shape.ink), under(type, shape.fill)) < LETTER) amiss.add(`letter ${shape.letter} on ${shape.fill} with ${type}`);
+        }
     }
     const areas = picture.shapes.filter((shape) => shape.tag === "rect" && under("none", shape.fill) && shape.right - shape.left > 1);
     for (const [n, a] of areas.entries())
@@ -169,7 +174,7 @@ function coloursAmiss(picture, seen) {
 }
 
 async function checkColours(browser, pictures) {
-    const colours = [...new Set(pictures.flatMap((p) => p.shapes.flatMap((s) => [s.fill, s.stroke, s.ink])))].filter((text) => parsed(text) !== null);
+    const colours = [...new Set(pictures.flatMap((p) => p.shapes.flatMap((s) => [s.fill, s.stroke, s.ink])))].filter((text) => parsed(text) !== null).concat(GROUND);
     const seen = await simulated(browser, colours);
     check(pictures.flatMap((picture) => coloursAmiss(picture, seen)), `colours of ${pictures.length} drawings are told apart under simulated colour blindness`);
 }
@@ -206,6 +211,7 @@ const PLANTED = [
 const PLANTED_COLOURS = [
     ["neighbours without a line between them", '<rect x="0" y="0" width="50" height="20" fill="#56b4e9"/><rect x="50" y="0" width="50" height="20" fill="#e69f00"/>'],
     ["red and green alone", '<rect x="0" y="0" width="50" height="20" fill="#c05040" stroke="#000"/><rect x="90" y="50" width="50" height="20" fill="#808020" stroke="#000"/>'],
+    ["a line that is too light", '<line x1="0" y1="5" x2="90" y2="50" stroke="#f0e442" stroke-width="3"/>'],
     ["a letter on a dark ground", '<rect x="0" y="0" width="50" height="20" fill="#404040" stroke="#000"/><text x="20" y="15" font-size="13">A</text>'],
 ];
 
@@ -217,7 +223,7 @@ async function checkPlanted(browser) {
     }
     for (const [name, inside] of PLANTED_COLOURS) {
         await page.setContent(drawing(inside));
-        const [picture] = await page.evaluate(measure.shapes), seen = await simulated(browser, ["rgb(0, 0, 0)", ...picture.shapes.map((shape) => shape.fill)]);
+        const [picture] = await page.evaluate(measure.shapes), seen = await simulated(browser, ["rgb(0, 0, 0)", GROUND, ...picture.shapes.flatMap((shape) => [shape.fill, shape.stroke]).filter(parsed)]);
         check(coloursAmiss(picture, seen).length > 0 ? [] : ["not found"], `a planted fault is found: ${name}`);
     }
     await page.setContent('<html lang="en"><title>t</title><main><h1>t</h1><a href="#x" style="outline:none">here</a></main>');

@@ -82,23 +82,26 @@ export function shapes() {
     for (const svg of document.querySelectorAll("svg")) {
         if (svg.getBoundingClientRect().width === 0) continue;
         const letters = [...svg.querySelectorAll("text")].filter((t) => [...t.textContent.trim()].length <= 2);
-        const all = [];
-        for (const shape of svg.querySelectorAll("rect, circle, ellipse, line, polyline, polygon, path")) {
-            if (shape.closest("defs, pattern, clipPath, mask")) continue;
-            const style = getComputedStyle(shape), at = box(shape);
-            const pattern = /url\("?#([^")]+)"?\)/.exec(style.fill), marks = pattern && document.getElementById(pattern[1]);
-            const middle = letters.find((t) => {
-                const b = box(t), x = (b.left + b.right) / 2, y = (b.top + b.bottom) / 2;
-                return x > at.left && x < at.right && y > at.top - 1 && y < at.bottom + 1;
+        const drawn = [...svg.querySelectorAll("rect, circle, ellipse, line, polyline, polygon, path")].filter((shape) => !shape.closest("defs, pattern, clipPath, mask"));
+        const under = new Map(); /* what a letter stands on: the last shape before it that is around its middle */
+        for (const letter of letters) {
+            const b = box(letter), x = (b.left + b.right) / 2, y = (b.top + b.bottom) / 2;
+            const around = drawn.filter((shape) => {
+                const at = box(shape);
+                return x > at.left && x < at.right && y > at.top - 1 && y < at.bottom + 1 && !/line/.test(shape.tagName) && shape.compareDocumentPosition(letter) & Node.DOCUMENT_POSITION_FOLLOWING;
             });
-            all.push({
-                ...at, tag: shape.tagName,
+            if (around.length > 0) under.set(around.at(-1), letter);
+        }
+        const all = drawn.map((shape) => {
+            const style = getComputedStyle(shape), letter = under.get(shape), pattern = /url\("?#([^")]+)"?\)/.exec(style.fill), marks = pattern && document.getElementById(pattern[1]);
+            return {
+                ...box(shape), tag: shape.tagName, faint: shape.closest("[stroke-opacity]") !== null,
                 fill: shape.tagName === "line" ? "none" : marks ? getComputedStyle(marks.firstElementChild).fill : style.fill,
                 pattern: marks ? [...marks.children].slice(1).map((m) => m.outerHTML).join("") : "",
                 stroke: parseFloat(style.strokeWidth) > 0 ? style.stroke : "none", dash: style.strokeDasharray,
-                letter: middle?.textContent.trim() ?? "", ink: middle ? getComputedStyle(middle).fill : "",
-            });
-        }
+                letter: letter?.textContent.trim() ?? "", ink: letter ? getComputedStyle(letter).fill : "",
+            };
+        });
         found.push({ name: svg.closest("figure")?.id ?? svg.getAttribute("aria-labelledby"), shapes: all });
     }
     return found;
@@ -117,7 +120,7 @@ export function forced() {
         for (const shape of svg.querySelectorAll("rect, circle, ellipse, line, polyline, polygon, path")) {
             if (shape.closest("defs, pattern, clipPath, mask, [stroke-opacity]")) continue; /* grid lines may be faint */
             const style = getComputedStyle(shape);
-            drawn.push({ name: `${name}: ${shape.tagName} ${shape.getAttribute("class") ?? ""}`, letter: false, colours: [style.fill, style.stroke] });
+            drawn.push({ name: `${name}: ${shape.tagName} ${shape.getAttribute("class") ?? ""}`, letter: false, colours: [shape.tagName === "line" ? "none" : style.fill, style.stroke] });
         }
     }
     return { ground, drawn };
