@@ -80,6 +80,16 @@ static const ash_outcome *with_plan(ash_request *request, const ash_outcome *out
     return c != NULL && ash_outcome_compute(request->arena, c, &outcome->options, &wish, aside, &added) == ASH_OUTCOME_DONE ? added : NULL;
 }
 
+#define LAND_TABLE ASH_SLICE("data/map/land.csv")
+
+/* The outline of land, where there is one. */
+static bool read_land(ash_request *request, ash_findings *found) {
+    ash_slice text;
+    if (!ash_context_text(request->context, LAND_TABLE, &text)) return true;
+    found->land = ash_land_read(request->arena, request->sources, ash_request_source(request, LAND_TABLE, text), request->diags);
+    return found->land != NULL;
+}
+
 /* What is needed of all that can be found out about the choice, on a page of a document. */
 static ash_status find_out(ash_request *request, const ash_outcome *outcome, unsigned needs, ash_findings *found) {
     ash_results_wish wish = ash_request_results(request);
@@ -89,6 +99,7 @@ static ash_status find_out(ash_request *request, const ash_outcome *outcome, uns
     wish.loss = (needs & ASH_NEEDS_LOSSES) != 0;
     *found = (ash_findings){.k = ash_comparison_of(ash_page_of_markup(request->arena, request->words, request->lang, ash_markup_create(request->arena)), outcome)};
     ash_status status = ash_find_results(request, &wish, found);
+    if (status == ASH_STATUS_DONE && (needs & ASH_NEEDS_LAND) != 0 && !read_land(request, found)) return ASH_STATUS_INPUT;
     if (status == ASH_STATUS_DONE && (needs & ASH_NEEDS_IMPORTANCE) != 0) ash_find_importance(request->arena, found);
     if (status == ASH_STATUS_DONE && (needs & ASH_NEEDS_PLAN) != 0) found->plan = ash_plan_of(found->k, with_plan(request, outcome));
     return status;

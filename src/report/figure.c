@@ -182,15 +182,28 @@ void ash_canvas_coloured_line(ash_canvas *canvas, double x1, double y1, double x
     end_coloured(canvas, colour);
 }
 
-void ash_canvas_curve(ash_canvas *canvas, const double *x, const double *y, size_t count, size_t colour) {
-    ash_markup_raw(canvas->body, "<polyline points=\"");
+/* The points of a line or ring as an attribute. */
+static void write_points(ash_markup *markup, const double *x, const double *y, size_t count) {
+    ash_markup_raw(markup, " points=\"");
     for (size_t i = 0; i < count; i++) {
-        if (i > 0) ash_markup_raw(canvas->body, " ");
-        ash_markup_number(canvas->body, x[i]);
-        ash_markup_raw(canvas->body, ",");
-        ash_markup_number(canvas->body, y[i]);
+        if (i > 0) ash_markup_raw(markup, " ");
+        ash_markup_number(markup, x[i]);
+        ash_markup_raw(markup, ",");
+        ash_markup_number(markup, y[i]);
     }
-    ash_markup_raw(canvas->body, "\" fill=\"none\"");
+    ash_markup_raw(markup, "\"");
+}
+
+void ash_canvas_land(ash_canvas *canvas, const double *x, const double *y, size_t count, bool water) {
+    ash_markup_raw(canvas->ground, water ? "<polygon class=\"water\" fill=\"#fff\"" : "<polygon class=\"land\" fill=\"#e2e2dc\"");
+    write_points(canvas->ground, x, y, count);
+    ash_markup_raw(canvas->ground, " stroke=\"currentColor\" stroke-opacity=\".35\" stroke-width=\".8\"/>");
+}
+
+void ash_canvas_curve(ash_canvas *canvas, const double *x, const double *y, size_t count, size_t colour) {
+    ash_markup_raw(canvas->body, "<polyline");
+    write_points(canvas->body, x, y, count);
+    ash_markup_raw(canvas->body, " fill=\"none\"");
     end_coloured(canvas, colour);
 }
 

@@ -59,6 +59,9 @@ void ash_canvas_dot(ash_canvas *canvas, double x, double y, double radius);
 /* A disc in the colour of the ground with a coloured rim and a letter in it. */
 void ash_canvas_disc(ash_canvas *canvas, double x, double y, size_t colour, ash_slice letter);
 
+/* Land on a map: a ring of points, or a lake in it. */
+void ash_canvas_land(ash_canvas *canvas, const double *x, const double *y, size_t count, bool water);
+
 /* Grounds: a colour, plain or with one of two patterns. */
 enum { ASH_COLOURS = 8, ASH_PATTERNS = 3, ASH_DISC_RADIUS = 9 };
 void ash_canvas_bar(ash_canvas *canvas, double x, double y, double width, double height, size_t colour, size_t pattern);

@@ -7,6 +7,7 @@ const ash_picture_row ash_picture_rows[ASH_PICTURES] = {
     {"timeline", ash_picture_timeline, ASH_NEEDS_PLAN},
     {"liquidity", ash_picture_liquidity, ASH_NEEDS_PLAN},
     {"costs", ash_picture_costs, 0},
+    {"map", ash_picture_map, ASH_NEEDS_LAND},
     {"ladder", ash_picture_ladder, 0},
     {"futures", ash_picture_futures, 0},
     {"risk", ash_picture_risk, ASH_NEEDS_LOSSES},

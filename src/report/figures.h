@@ -12,6 +12,8 @@ typedef const ash_picture *ash_drawer(const ash_findings *f, unsigned width, ash
 ash_drawer ash_picture_ranges;
 /* What each option's cost consists of, at the centre: a bar of its categories. */
 ash_drawer ash_picture_costs;
+/* Where pieces come from and go to, how and how long, and the part of each place in each option. */
+ash_drawer ash_picture_map;
 /* From price to everything: where each option stands on each rung, at the centre. */
 ash_drawer ash_picture_ladder;
 /* Twenty futures per option, each as likely: quantiles as dots (Kay, Kola, Hullman and Munson 2016). */
@@ -46,12 +48,13 @@ enum {
     ASH_NEEDS_YEARS = 8,
     ASH_NEEDS_LOSSES = 16,
     ASH_NEEDS_PLAN = 32,
-    ASH_NEEDS_ALL = 63
+    ASH_NEEDS_LAND = 64,
+    ASH_NEEDS_ALL = 127
 };
 
 /* All of them by name, in the order in which a report shows them; the names are those of ash_picture. */
 typedef struct ash_picture_row { const char *name; ash_drawer *draw; unsigned needs; } ash_picture_row;
-enum { ASH_PICTURES = 14 };
+enum { ASH_PICTURES = 15 };
 extern const ash_picture_row ash_picture_rows[ASH_PICTURES];
 /* NULL where there is none of that name. */
 const ash_picture_row *ash_picture_find(ash_slice name);

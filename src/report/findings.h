@@ -4,6 +4,7 @@
 
 #include "decide/field.h"
 #include "decide/importance.h"
+#include "ref/land.h"
 #include "report/plan.h"
 #include "report/results_text.h"
 
@@ -19,6 +20,7 @@ typedef struct ash_findings {
     const ash_years *years;
     const ash_losses *losses;
     const ash_plan *plan;
+    const ash_land *land;       /* the outline for maps */
 } ash_findings;
 
 /* Importance, and what is drawn from it. */

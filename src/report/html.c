@@ -24,7 +24,7 @@ static const char style[] =
     "code,pre{font:.8rem/1.45 ui-monospace,'DejaVu Sans Mono',Consolas,monospace}pre{white-space:pre-wrap;border:1px solid #b5b5b5;padding:.6rem}\n"
     "code{white-space:pre-wrap}.formulas dt{margin-top:.6rem}.formulas dd{margin:0 0 0 1rem}.facts dt{font-weight:600}.facts dd{margin:0 0 .3rem}\n"
     "@media (min-width:712px){.wide{display:block}.narrow{display:none}body{padding:1rem 1.25rem}}\n"
-    "@media (forced-colors:active){.disc,.bar{fill:Canvas;stroke:CanvasText}.curve{stroke:CanvasText}svg text{stroke:Canvas}.disc+text{stroke:none}}\n"
+    "@media (forced-colors:active){.disc,.bar,.land,.water{fill:Canvas;stroke:CanvasText}.curve{stroke:CanvasText}svg text{stroke:Canvas}.disc+text{stroke:none}}\n"
     "@page{size:A4;margin:13mm 15mm}\n"
     "@media print{:root{font-size:9.75pt;line-height:1.4}table{margin:.3rem 0 .6rem}h1{margin-top:0}figure{margin:.6rem 0}caption span{max-width:none}body{padding:0;max-width:none}.wide{display:block}.narrow,nav{display:none}.scroll{overflow:visible}\n"
     "#summary{break-after:page}#bank,#bank+section,#board+section{break-before:page}h2,h3{break-after:avoid}figcaption,.wide,tr,.numbers,.formulas dt{break-inside:avoid}figcaption,.wide,caption,.formulas dt{break-after:avoid}thead{display:table-header-group}\n"
