@@ -201,8 +201,8 @@ CASES = {
     "bought for a season, with VAT that does not come back": rich.everything(
         base="both", season_goods=True, vat_recoverable=False, packed_volume="unknown", workshop__country="CN", home__gap_filler="old_place",
         option={"both": {"share": {"vietnam": "60%", "home": "rest"}}, "new": {"share": {"workshop": "70%", "home": "rest"}}}),
-    "a new plant outside the EU after a year, with many machines": rich.everything(
-        horizon=3, profit_before=500000, home__country="TR", home__asset__machine__cycle_time="500 second", abroad__asset__machine__cycle_time="500 second",
+    "a new plant outside the EU after a year, with many machines and profit tax": rich.everything(
+        horizon=3, after_tax=True, discount_rate="7%", profit_before=500000, home__country="TR", home__asset__machine__cycle_time="500 second", abroad__asset__machine__cycle_time="500 second",
         option={"abroad": {"share": {"abroad": "100%"}}, "later": {"share": {"abroad": {"1": "100%", "2": 0}, "home": "rest"}}}),
 }
 
@@ -228,7 +228,7 @@ ONLY = {
     "origin_premium": "premium", "premium_share": "premium", "material_co2": "carbon", "grid_co2": "carbon", "freight_co2": "carbon",
     "carbon_price": "carbon", "load_mass": "carbon", "return_cost": "returns", "return_share": "returns", "bank_cost": "bank_charges",
     "extra_per_unit": "extra_running", "extra_per_shipment": "extra_running", "extra_per_year": "extra_running", "extra_once": "extra_one_off",
-    "capacity": "", "tax_rate": "", "profit_before": "", "claimed_saving": "",
+    "capacity": "", "claimed_saving": "", "tax_rate": "profit_tax", "tax_there": "profit_tax", "profit_before": "profit_tax",
 }
 SHAPE = {"sourcing", "country", "home", "share", "currency"}  # who, where, how much and in what money: that moves all that follows from it
 PIECES = "demand demand_growth gap_filler start_month inflation"  # how many pieces, at which price level

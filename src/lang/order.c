@@ -26,6 +26,17 @@ typedef struct orderer {
     enum { NOT_VISITED, OPEN, PLACED } *visit;
 } orderer;
 
+/* category_cost of one category reads the lines of that category and no others: so a line may be made of what other categories come to (a tax on them). */
+static void collect_category(orderer *o, const ash_entity *from, const ash_expr *e, reading kind) {
+    const ash_category *category = o->c->categories.items[e->coordinates[0].row];
+    for (size_t i = 0; i < o->count; i++) {
+        const ash_entity *line = o->entities[i];
+        if (line->kind != ASH_ENTITY_COST || line->category != category) continue;
+        edge found = {(uint32_t)i, line->year_position < 0 ? READ_ANY : kind, e->span};
+        ash_push(o->c->arena, &o->edges[from->number], found);
+    }
+}
+
 static void collect(orderer *o, const ash_entity *from, const ash_expr *e) {
     if (e == NULL) return;
     if (e->kind == ASH_EXPR_ENTITY && e->entity != NULL) {
@@ -35,7 +46,10 @@ static void collect(orderer *o, const ash_entity *from, const ash_expr *e) {
             const ash_coordinate *at = &e->coordinates[position];
             if (at->kind == ASH_AT_SLOT && at->slot == (uint32_t)from->year_position) found.kind = at->offset > 0 ? READ_EARLIER : READ_SAME;
         }
-        ash_push(o->c->arena, &o->edges[from->number], found);
+        if (ash_slice_equal(e->entity->name, ASH_SLICE("category_cost")) && e->coordinates[0].kind == ASH_AT_ROW)
+            collect_category(o, from, e, found.kind);
+        else
+            ash_push(o->c->arena, &o->edges[from->number], found);
     }
     for (size_t i = 0; i < e->argument_count; i++) collect(o, from, e->arguments[i]);
 }
