@@ -8,6 +8,22 @@ enum { EDGE = 12, BAR_HEIGHT = 16, ROW_GAP = 8, BANK_COLUMNS = 4, STEP_COLUMNS =
 static double smaller(double a, double b) { return b < a ? b : a; }
 static double larger(double a, double b) { return b > a ? b : a; }
 
+/* Labels stand before their bars where there is room, else above them. */
+static double label_room(const ash_canvas *canvas) { return canvas->width < 480 ? 0 : 0.36 * canvas->width; }
+
+/* Writes the label of a row and leaves canvas->y where its bar goes; where the row ends. */
+static double begin_row(ash_canvas *canvas, ash_slice label) {
+    double room = label_room(canvas), top = canvas->y;
+    ash_canvas_paragraph(canvas, 0, room > 0 ? room - EDGE : canvas->width, label);
+    if (room > 0) {
+        double height = larger(canvas->y - top, BAR_HEIGHT);
+        canvas->y = top + (height - BAR_HEIGHT) / 2;
+        return top + height + ROW_GAP;
+    }
+    ash_canvas_gap(canvas, 3);
+    return canvas->y + BAR_HEIGHT + ROW_GAP;
+}
+
 /* A bar between two figures. */
 static void draw_bar(ash_canvas *canvas, const ash_scale *scale, double a, double b, size_t colour, size_t pattern) {
     double from = ash_scale_at(scale, smaller(a, b)), to = ash_scale_at(scale, larger(a, b));
@@ -80,7 +96,7 @@ const ash_picture *ash_picture_bridge(const ash_findings *f, unsigned width, ash
         low = smaller(low, b.bars[i].to);
         high = larger(high, b.bars[i].to);
     }
-    ash_scale scale = ash_scale_across(canvas, low, high, EDGE, canvas->width - EDGE, k->scale);
+    ash_scale scale = ash_scale_across(canvas, low, high, label_room(canvas) + EDGE, canvas->width - EDGE, k->scale);
     ash_slice *heads = ash_new_array(k->page->arena, ash_slice, COLUMNS), *cells = ash_new_array(k->page->arena, ash_slice, COLUMNS * b.count);
     heads[0] = ASH_WORD(k->page, "figure.category");
     heads[1] = k->unit;
@@ -89,15 +105,14 @@ const ash_picture *ash_picture_bridge(const ash_findings *f, unsigned width, ash
         double more = b.bars[i].to - b.bars[i].from;
         cells[COLUMNS * i] = b.bars[i].name;
         cells[COLUMNS * i + 1] = b.bars[i].whole ? ash_comparison_number(k, more) : ash_page_signed(k->page, more / k->scale, k->decimals);
-        ash_canvas_paragraph(canvas, 0, canvas->width, ASH_SAY(k->page, "figure.ranges.certain", ASH_P("name", b.bars[i].name), ASH_P("mean", cells[COLUMNS * i + 1])));
-        ash_canvas_gap(canvas, 3);
+        double end = begin_row(canvas, ASH_SAY(k->page, "figure.ranges.certain", ASH_P("name", b.bars[i].name), ASH_P("mean", cells[COLUMNS * i + 1])));
         size_t colour = b.bars[i].whole ? 5 : more > 0 ? 0 : 2;
         draw_bar(canvas, &scale, b.bars[i].from, b.bars[i].to, colour, b.bars[i].whole || more > 0 ? 0 : 1);
         if (i + 1 < b.count) { /* to where the next bar starts */
             double x = ash_scale_at(&scale, b.bars[i].to);
-            ash_canvas_ground_line(canvas, x, canvas->y, x, canvas->y + BAR_HEIGHT + ROW_GAP + ASH_LINE_HEIGHT + 3, true, "2 3");
+            ash_canvas_ground_line(canvas, x, canvas->y, x, end + (label_room(canvas) > 0 ? BAR_HEIGHT : ASH_LINE_HEIGHT + 3), true, "2 3");
         }
-        ash_canvas_gap(canvas, BAR_HEIGHT + ROW_GAP);
+        canvas->y = end;
     }
     ash_canvas_axis(canvas, &scale, top, k->unit);
     *picture = (ash_picture){.name = "bridge", .columns = COLUMNS, .rows = b.count, .heads = heads, .cells = cells};
@@ -135,7 +150,7 @@ const ash_picture *ash_picture_timeline(const ash_findings *f, unsigned width, a
     if (whole == NULL || turn == NULL || !(whole->mean > 0)) return NULL;
     ash_picture *picture = ash_new(page->arena, ash_picture);
     ash_canvas *canvas = ash_canvas_create(page, width, id);
-    ash_scale scale = ash_scale_across(canvas, 0, whole->quantile[ASH_P95], EDGE, canvas->width - EDGE, 1);
+    ash_scale scale = ash_scale_across(canvas, 0, whole->quantile[ASH_P95], label_room(canvas) + EDGE, canvas->width - EDGE, 1);
     ash_slice *heads = ash_new_array(page->arena, ash_slice, STEP_COLUMNS), *cells = ash_new_array(page->arena, ash_slice, STEP_COLUMNS * (ASH_PLAN_STEPS + 2));
     static const char *const keys[] = {"plan.timeline.step", "plan.timeline.from", "plan.timeline.to", "plan.timeline.range"};
     for (size_t n = 0; n < STEP_COLUMNS; n++) heads[n] = ASH_WORD(page, keys[n]);
@@ -146,11 +161,10 @@ const ash_picture *ash_picture_timeline(const ash_findings *f, unsigned width, a
         if (!(end->mean > begin->mean)) continue;
         ash_slice *row = &cells[STEP_COLUMNS * rows++];
         fill_step(plan, row, step_name(plan, step), ash_plan_months(plan, begin->mean), end);
-        ash_canvas_paragraph(canvas, 0, canvas->width, ASH_SAY(page, "plan.timeline.label", ASH_P("step", row[0]), ASH_P("from", row[1]), ASH_P("to", row[2])));
-        ash_canvas_gap(canvas, 3);
+        double stop = begin_row(canvas, ASH_SAY(page, "plan.timeline.label", ASH_P("step", row[0]), ASH_P("from", row[1]), ASH_P("to", row[2])));
         draw_bar(canvas, &scale, begin->mean, end->mean, step, 0);
         draw_spread(canvas, &scale, end);
-        ash_canvas_gap(canvas, BAR_HEIGHT + ROW_GAP);
+        canvas->y = stop;
     }
     fill_step(plan, &cells[STEP_COLUMNS * rows++], ASH_WORD(page, "plan.timeline.no_return"), ASH_SLICE("–"), turn);
     fill_step(plan, &cells[STEP_COLUMNS * rows++], ASH_WORD(page, "plan.timeline.delivers"), ASH_SLICE("–"), whole);
@@ -185,7 +199,7 @@ const ash_picture *ash_picture_liquidity(const ash_findings *f, unsigned width, 
         high = larger(larger(high, figures[i]->mean), figures[i]->quantile[ASH_P95]);
         if (figures[i]->mean < figures[least]->mean) least = i;
     }
-    ash_scale scale = ash_scale_across(canvas, smaller(low, line), high, EDGE, canvas->width - EDGE, plan->divisor);
+    ash_scale scale = ash_scale_across(canvas, smaller(low, line), high, label_room(canvas) + EDGE, canvas->width - EDGE, plan->divisor);
     ash_slice *heads = ash_new_array(page->arena, ash_slice, BANK_COLUMNS), *cells = ash_new_array(page->arena, ash_slice, BANK_COLUMNS * ASH_PLAN_QUARTERS);
     static const char *const keys[] = {"plan.quarter", "text.mean", "figure.p5", "figure.p95"};
     for (size_t n = 0; n < BANK_COLUMNS; n++) heads[n] = ASH_WORD(page, keys[n]);
@@ -196,11 +210,10 @@ const ash_picture *ash_picture_liquidity(const ash_findings *f, unsigned width, 
         row[1] = ash_plan_money(plan, figures[i]->mean);
         row[2] = ash_plan_money(plan, figures[i]->quantile[ASH_P5]);
         row[3] = ash_plan_money(plan, figures[i]->quantile[ASH_P95]);
-        ash_canvas_paragraph(canvas, 0, canvas->width, ASH_SAY(page, "figure.ranges.certain", ASH_P("name", row[0]), ASH_P("mean", row[1])));
-        ash_canvas_gap(canvas, 3);
+        double stop = begin_row(canvas, ASH_SAY(page, "figure.ranges.certain", ASH_P("name", row[0]), ASH_P("mean", row[1])));
         draw_bar(canvas, &scale, 0, figures[i]->mean, i == least ? 0 : 2, i == least ? 1 : 0);
         draw_spread(canvas, &scale, figures[i]);
-        ash_canvas_gap(canvas, BAR_HEIGHT + ROW_GAP);
+        canvas->y = stop;
     }
     if (line < 0) ash_canvas_ground_line(canvas, ash_scale_at(&scale, line), top, ash_scale_at(&scale, line), canvas->y, true, "6 3");
     ash_canvas_axis(canvas, &scale, top, plan->unit);

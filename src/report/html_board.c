@@ -93,7 +93,7 @@ static void write_assumptions(const board *b) {
         told[rows++] = use;
         row[0] = ash_input_label(b->page, plan->k->c, use);
         row[1] = ash_input_assumed(b->page, plan->k->o, use);
-        row[2] = ash_page_number(b->page, t->items[i].swing / divisor, ash_page_decimals(largest / divisor));
+        row[2] = ash_page_number(b->page, t->items[i].swing / divisor, divisor > 1 ? 0 : ash_page_decimals(largest));
         row[3] = ASH_WORD(b->page, grade_of(use, evidence));
         row[4] = evidence != NULL && evidence->owner.size > 0 ? ash_page_clean(b->page, evidence->owner) : ASH_WORD(b->page, "plan.assumptions.nobody");
     }
@@ -154,10 +154,13 @@ static const ash_break_even *turn_of(const board *b, const ash_uncertain *input)
     return nearest;
 }
 
+/* Is the proposal the better of the two where the input stands now? */
+static bool is_good_now(const board *b, const ash_break_even *e) { return ((int)e->better_below == b->plan->option) == (e->now < e->value); }
+
 static void write_stop(const board *b, const ash_break_even *e) {
     const ash_plan *plan = b->plan;
     const ash_input_use *use = e->input->use;
-    bool good_below = (int)e->better_below == plan->option, good_now = good_below == (e->now < e->value);
+    bool good_below = (int)e->better_below == plan->option, good_now = is_good_now(b, e);
     const char *key = good_now ? (good_below ? "plan.stop.above" : "plan.stop.below") : good_below ? "plan.stop.only_below" : "plan.stop.only_above";
     item(b, ASH_SAY(b->page, key, ASH_P("input", ash_input_label(b->page, plan->k->c, use)), ASH_P("value", ash_input_amount(b->page, use, e->value, ash_page_larger(fabs(e->value), use->flows ? 0 : ash_distribution_quantile(&use->law, 0.95)))),
                        ASH_P("now", ash_input_assumed(b->page, plan->k->o, use)), ASH_P("chance", ash_page_percent(b->page, e->chance_beyond))));
@@ -174,7 +177,7 @@ static void write_stops(const board *b) {
         if (e != NULL && !again) told[count++] = e;
     }
     heading(b, "plan.stop.title");
-    say(b, ASH_SAY(b->page, count == 0 ? "plan.stop.none" : "plan.stop.text", ASH_P("option", title_of(b, b->plan->option)), ASH_P("against", title_of(b, b->plan->against))));
+    say(b, ASH_SAY(b->page, count == 0 ? "plan.stop.none" : is_good_now(b, told[0]) ? "plan.stop.text" : "plan.stop.text_only", ASH_P("option", title_of(b, b->plan->option)), ASH_P("against", title_of(b, b->plan->against))));
     for (size_t i = 0; i < count; i++) write_stop(b, told[i]);
     const ash_figure *turn = ash_plan_figure(b->plan, "no_return", b->plan->option, 0);
     if (turn != NULL && turn->mean > 0)
