@@ -99,6 +99,8 @@ ash_status ash_request_decided(ash_request *request, ash_outcome **outcome);
 void ash_report_nothing_to_compare(ash_request *request, const ash_model *model);
 /* The outcome of a case; of none it is ASH_STATUS_INPUT. */
 ash_status ash_request_outcome_of(ash_request *request, const ash_case *c, ash_outcome **outcome);
+/* The same of no more than is wished. */
+ash_status ash_request_outcome_with(ash_request *request, const ash_case *c, const ash_outcome_wish *wish, ash_outcome **outcome);
 
 /* ---- write.c ---- */
 /* "results", "lines", "categories", "meta", "inputs", "decision" and "run" of an outcome. */
@@ -142,5 +144,6 @@ ash_status ash_answer_model(ash_request *request);
 ash_status ash_answer_data(ash_request *request);
 ash_status ash_answer_report(ash_request *request);
 ash_status ash_answer_new(ash_request *request);
+ash_status ash_answer_ask(ash_request *request);
 
 #endif

@@ -12,7 +12,7 @@ static const ash_call_row calls[] = {
     {"run", ash_answer_run}, {"compare", ash_answer_compare}, {"cases", ash_answer_cases}, {"diff", ash_answer_diff},
     {"explain", ash_answer_explain}, {"sensitivity", ash_answer_sensitivity},
     {"check", ash_answer_check}, {"model", ash_answer_model}, {"data", ash_answer_data}, {"report", ash_answer_report},
-    {"new", ash_answer_new},
+    {"new", ash_answer_new}, {"ask", ash_answer_ask},
 };
 
 static const char *const status_words[] = {"done", "input", "usage", "world", "cancelled"};

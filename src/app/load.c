@@ -203,12 +203,16 @@ ash_status ash_request_decided(ash_request *request, ash_outcome **outcome) {
 }
 
 ash_status ash_request_outcome_of(ash_request *request, const ash_case *c, ash_outcome **outcome) {
-    if (c == NULL) return ASH_STATUS_INPUT;
-    ash_run_options options = ash_request_run_options(request);
     ash_outcome_wish wish = {.lines = ash_request_flag(request, "lines", true)};
     wish.keep = ash_request_texts(request, "keep", &wish.keep_count);
+    return ash_request_outcome_with(request, c, &wish, outcome);
+}
+
+ash_status ash_request_outcome_with(ash_request *request, const ash_case *c, const ash_outcome_wish *wish, ash_outcome **outcome) {
+    if (c == NULL) return ASH_STATUS_INPUT;
+    ash_run_options options = ash_request_run_options(request);
     if (request->diags->error_count > 0) return ASH_STATUS_USAGE;
-    switch (ash_outcome_compute(request->arena, c, &options, &wish, request->diags, outcome)) {
+    switch (ash_outcome_compute(request->arena, c, &options, wish, request->diags, outcome)) {
     case ASH_OUTCOME_DONE: return ASH_STATUS_DONE;
     case ASH_OUTCOME_INPUT: return ASH_STATUS_INPUT;
     case ASH_OUTCOME_CANCELLED: return ASH_STATUS_CANCELLED;

@@ -1,6 +1,7 @@
 /* Reading the answers to the quick start. People type "150.000", "3,40 USD" and "plantenpot": that is read as meant,
  * and asked again where it can be meant in two ways. Nothing, an empty text and "unknown" are all "I don't know". */
 #include "app/new.h"
+#include "app/typed.h"
 
 #include "ref/csv.h"
 
@@ -25,44 +26,6 @@ static bool is_digit(char c) {
 
 /* ---- Numbers as people type them ---- */
 
-/* Whether exactly three digits stand behind the sign at `at`, up to the next sign or the end. */
-static bool parts_thousands(ash_slice text, size_t at) {
-    size_t end = at + 1;
-    while (end < text.size && is_digit(text.data[end])) end++;
-    return end - at == 4 && (end == text.size || text.data[end] == '.' || text.data[end] == ',');
-}
-
-/* The text of a number in the form of number.h, from one with thousands and a decimal comma or point. A single sign
- * before three digits could be either; it parts thousands when `whole`, and else the text is refused (empty), but for
- * 0.125. */
-static ash_slice plain_number(ash_arena *arena, ash_slice text, bool whole) {
-    char *out = ash_new_array(arena, char, text.size + 1);
-    const ash_slice refused = {out, 0};
-    size_t size = 0, signs = 0, last = text.size;
-    bool mixed = false;
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.data[i] != '.' && text.data[i] != ',') continue;
-        mixed |= last < text.size && text.data[i] != text.data[last];
-        last = i;
-        signs++;
-    }
-    bool three = last < text.size && parts_thousands(text, last), zero = last == 1 && text.data[0] == '0';
-    bool decimal = mixed || (signs == 1 && (!three || zero));
-    if (signs == 1 && three && !zero && !whole) return refused;
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.data[i];
-        if (c == ' ' && i > 0 && i + 1 < text.size && is_digit(text.data[i - 1]) && is_digit(text.data[i + 1]))
-            continue;
-        if (c != '.' && c != ',')
-            out[size++] = c;
-        else if (i == last && decimal)
-            out[size++] = '.';
-        else if (!parts_thousands(text, i))
-            return refused;
-    }
-    return (ash_slice){out, size};
-}
-
 static bool number_wrong(reader *b, const ash_new_field_row *row, const ash_doc *doc) {
     ash_slice low = ash_number_significant(b->r->arena, row->low, 6, b->r->lang),
               high = ash_number_significant(b->r->arena, row->high, 6, b->r->lang);
@@ -75,7 +38,7 @@ static bool number_wrong(reader *b, const ash_new_field_row *row, const ash_doc 
 static bool read_number(reader *b, const ash_new_field_row *row, const ash_doc *doc, ash_slice text, bool whole,
                         double *value) {
     text = ash_slice_trim(text);
-    ash_slice plain = doc->quoted ? plain_number(b->r->arena, text, whole) : text;
+    ash_slice plain = doc->quoted ? ash_typed_number(b->r->arena, text, whole ? ASH_THREE_THOUSANDS : ASH_THREE_REFUSED) : text;
     if (ash_number_read(plain, value) && *value >= row->low && *value <= row->high) return true;
     return number_wrong(b, row, doc);
 }

@@ -55,6 +55,7 @@ typedef struct ash_interview {
     ash_questions own;         /* what the user gave as a range, where narrowing it is worth something by itself; in the same order */
     size_t can_ask;            /* all that can be asked, also what is worth nothing */
     ash_worth together;        /* of all that can be asked; 0 where it is no more than noise */
+    ash_worth knowable;        /* the same with what was answered by a range, is not known or was skipped: all that questions could buy */
     ash_worth all;             /* of knowing everything, also what no question can answer (EVPI) */
     bool money;                /* the decided result is an amount in euros, which effort can be set against */
     double limit;              /* ASH_ASK_SMALL of the base's decided result (without a base: the best option's), in its unit */

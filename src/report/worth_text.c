@@ -68,7 +68,7 @@ static double centre_of(const ash_outcome *o, const ash_input_use *use) {
 }
 
 /* A default that flows from other inputs has a range of its own factor, or deviation. */
-ash_slice ash_input_assumed(const ash_page *page, const ash_outcome *o, const ash_input_use *use) {
+ash_assumption ash_input_assumption(const ash_outcome *o, const ash_input_use *use) {
     double low = ash_distribution_quantile(&use->law, 0.05), high = ash_distribution_quantile(&use->law, 0.95), now = centre_of(o, use);
     if (use->law.kind == ASH_DISCRETE) {
         low = use->law.values[0];
@@ -79,13 +79,24 @@ ash_slice ash_input_assumed(const ash_page *page, const ash_outcome *o, const as
         low = deviation ? now + low : now * low;
         high = deviation ? now + high : now * high;
     }
+    return (ash_assumption){now, low, high};
+}
+
+ash_slice ash_input_centre_text(const ash_page *page, const ash_outcome *o, const ash_input_use *use) {
+    ash_assumption a = ash_input_assumption(o, use);
+    return bare(page, use, a.centre, ash_page_larger(ash_page_larger(0, a.low), a.high));
+}
+
+ash_slice ash_input_assumed(const ash_page *page, const ash_outcome *o, const ash_input_use *use) {
+    ash_assumption a = ash_input_assumption(o, use);
+    double low = a.low, high = a.high;
     double largest = ash_page_larger(ash_page_larger(0, low), high);
     ash_slice from = bare(page, use, low, largest), to = bare(page, use, high, largest);
     if (ash_slice_equal(from, to)) return with_unit(page, use, from);
     return ASH_SAY(page, "worth.range", ASH_P("low", from), ASH_P("high", with_unit(page, use, to)));
 }
 
-static ash_slice origin_of(const ash_page *page, const ash_input_use *use) {
+ash_slice ash_input_origin(const ash_page *page, const ash_input_use *use) {
     switch (use->source) {
     case ASH_SOURCE_USER: return ASH_WORD(page, use->given != NULL && use->given->origin == ASH_ORIGIN_SCENARIO ? "worth.from_scenario" : "worth.from_user");
     case ASH_SOURCE_REFERENCE:
@@ -116,7 +127,7 @@ static void write_asked(ash_page *page, const ash_outcome *o, const ash_input_wo
     double effort = use->entity == NULL ? 0 : use->entity->effort;
     ash_slice minutes = ash_number_significant(page->arena, effort, 2, page->lang);
     ash_slice says = ASH_SAY(page, effort == 1 ? "worth.asked_minute" : "worth.asked", ASH_P("worth", ash_worth_amount(page, o, one->worth.value)), ASH_P("now", ash_input_assumed(page, o, use)),
-                             ASH_P("origin", origin_of(page, use)), ASH_P("minutes", minutes));
+                             ASH_P("origin", ash_input_origin(page, use)), ASH_P("minutes", minutes));
     ash_page_item(page, number, ash_input_label(page, o->unrolled->c, use), says);
 }
 
@@ -137,27 +148,26 @@ static void write_to_find_out(ash_page *page, const ash_outcome *o, const ash_im
 
 /* ---- Where the choice turns ---- */
 
-const ash_break_even *ash_nearest_turn(const ash_importance *m, const ash_uncertain *input) {
+const ash_break_even *ash_nearest_turn(const ash_break_evens *all, size_t best, const ash_uncertain *input) {
     const ash_break_even *nearest = NULL;
-    for (size_t i = 0; i < m->break_evens.count; i++) {
-        const ash_break_even *b = &m->break_evens.items[i];
+    for (size_t i = 0; i < all->count; i++) {
+        const ash_break_even *b = &all->items[i];
         bool turns = b->better_below != b->better_above && b->better_below != ASH_NEITHER && b->better_above != ASH_NEITHER;
-        if (b->input != input || b->option != m->tornado->best || !turns || !(b->chance_beyond >= LEAST_CHANCE)) continue;
+        if (b->input != input || b->option != best || !turns || !(b->chance_beyond >= LEAST_CHANCE)) continue;
         if (nearest == NULL || b->chance_beyond > nearest->chance_beyond) nearest = b;
     }
     return nearest;
 }
 
-static void write_turn(ash_page *page, const ash_outcome *o, const ash_break_even *b) {
+ash_slice ash_turn_text(const ash_page *page, const ash_outcome *o, const ash_break_even *b, const char *keys) {
     const ash_input_use *use = b->input->use;
     bool above = b->value > b->now, cost = o->unrolled->model->decision_sense < 0 && o->unrolled->model->decision_result->type.unit.dims.power[ASH_DIM_MONEY] == 1;
     size_t better = above ? b->better_above : b->better_below, worse = better == b->option ? b->against : b->option;
     double largest = ash_page_larger(ash_page_larger(0, b->value), ash_distribution_quantile(&use->law, 0.95));
-    const char *key = cost ? (above ? "worth.turn_above" : "worth.turn_below") : (above ? "worth.turn_above_other" : "worth.turn_below_other");
-    ash_slice says = ASH_SAY(page, key, ASH_P("better", title_of(page, o, better)), ASH_P("worse", title_of(page, o, worse)),
+    ash_slice key = ash_format(page->arena, "%s_%s%s", keys, above ? "above" : "below", cost ? "" : "_other");
+    return ASH_SAY(page, key.data, ASH_P("better", title_of(page, o, better)), ASH_P("worse", title_of(page, o, worse)),
                              ASH_P("input", ash_input_label(page, o->unrolled->c, use)), ASH_P("value", with_unit(page, use, bare(page, use, b->value, use->flows ? b->value : largest))),
                              ASH_P("now", ash_input_assumed(page, o, use)), ASH_P("chance", ash_page_percent(page, b->chance_beyond)));
-    ash_page_item(page, 0, says, (ash_slice){0});
 }
 
 bool ash_input_same_walk(const ash_input_use *a, const ash_input_use *b) {
@@ -171,11 +181,12 @@ static void write_turns(ash_page *page, const ash_outcome *o, const ash_importan
     const ash_break_even *told[TURNS];
     ash_page_heading(page, ASH_WORD(page, "worth.turns"));
     for (size_t i = 0; i < m->inputs.count && count < TURNS; i++) {
-        const ash_break_even *b = ash_nearest_turn(m, m->by_worth[i].input);
+        const ash_break_even *b = ash_nearest_turn(&m->break_evens, m->tornado->best, m->by_worth[i].input);
         bool again = false;
         for (size_t k = 0; k < count && b != NULL; k++) again = again || ash_input_same_walk(told[k]->input->use, b->input->use);
         if (b == NULL || again) continue;
-        write_turn(page, o, b);
+        ash_slice says = ash_turn_text(page, o, b, "worth.turn");
+        ash_page_item(page, 0, says, (ash_slice){0});
         told[count++] = b;
     }
     if (count == 0) ash_page_paragraph(page, ASH_WORD(page, "worth.no_turns"), 0);

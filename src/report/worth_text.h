@@ -12,15 +12,23 @@ ash_slice ash_input_label(const ash_page *page, const ash_case *c, const ash_inp
 
 /* A worth in the unit of the decided result, with as many digits as it deserves: two. */
 ash_slice ash_worth_amount(const ash_page *page, const ash_outcome *outcome, double value);
-/* What is assumed of an uncertain input now: "6.20 to 7.40 EUR per hour". */
-ash_slice ash_input_assumed(const ash_page *page, const ash_outcome *outcome, const ash_input_use *use);
 /* Two years of one currency's way: the first one told stands for all. */
 bool ash_input_same_walk(const ash_input_use *a, const ash_input_use *b);
 /* A value of an input with its unit, shares as percentages; `largest` of the values shown together decides how. And how many are shown in a row. */
 ash_slice ash_input_amount(const ash_page *page, const ash_input_use *use, double value, double largest);
 ash_shown_money ash_input_scale(const ash_page *page, const ash_input_use *use, double largest);
-/* Of one input, the break-even of the best option with the highest chance that it lies beyond; NULL for none. */
-const ash_break_even *ash_nearest_turn(const ash_importance *importance, const ash_uncertain *input);
+/* What is assumed of an uncertain input now: its value at the centre and the ends of its 90 % range (of a discrete law all of it), in its own unit and money. */
+typedef struct ash_assumption { double centre, low, high; } ash_assumption;
+ash_assumption ash_input_assumption(const ash_outcome *outcome, const ash_input_use *use);
+/* "6.20 to 7.40 EUR per hour", and the centre alone, without its unit. */
+ash_slice ash_input_assumed(const ash_page *page, const ash_outcome *outcome, const ash_input_use *use);
+ash_slice ash_input_centre_text(const ash_page *page, const ash_outcome *outcome, const ash_input_use *use);
+/* "reference data of 2024", "your own range", "the model's own assumption". */
+ash_slice ash_input_origin(const ash_page *page, const ash_input_use *use);
+/* Of one input, the break-even of the best option with the highest chance, 1 % or more, that the input lies beyond; NULL when there is none. */
+const ash_break_even *ash_nearest_turn(const ash_break_evens *all, size_t best, const ash_uncertain *input);
+/* What happens there, by the sentences KEYS_above, KEYS_below, KEYS_above_other and KEYS_below_other (other: the decided result is no cost). */
+ash_slice ash_turn_text(const ash_page *page, const ash_outcome *outcome, const ash_break_even *turn, const char *keys);
 
 /* The five inputs most worth knowing among those that a question can answer (what is assumed now and from where, what knowing it is worth, the effort), what all that
  * can be found out is worth beside what cannot, and the break-evens with a chance of at least 1 % of lying beyond, five at most, in the order of what their inputs
