@@ -18,7 +18,7 @@ ROOT, PROGRAM = pathlib.Path(sys.argv[1]).resolve(), str(pathlib.Path(sys.argv[2
 SMALL = ROOT / "tests/data/cli/small.yaml"
 SMALL_MODEL = ROOT / "tests/data/cli/small.model"
 POTS = ROOT / "examples/plant-pots.yaml"
-COMMANDS = ["new", "compare", "diff", "report", "run", "explain", "sensitivity", "check", "model", "data", "convert", "call", "help"]
+COMMANDS = ["new", "ask", "compare", "diff", "report", "run", "explain", "sensitivity", "check", "model", "data", "convert", "call", "help"]
 DONE, INPUT, USAGE, WORLD, STOPPED = 0, 1, 2, 3, 130
 
 count = failed = 0

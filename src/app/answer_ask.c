@@ -132,6 +132,7 @@ static void write_json(const asker *a) {
     ash_json_integer(r->w, a->v->can_ask);
     write_worth(r, "together", a->v->together);
     write_worth(r, "knowable", a->v->knowable);
+    write_worth(r, "fate", a->v->fate);
     write_worth(r, "all", a->v->all);
     number(r, "limit", a->v->limit);
     write_stop(a);
@@ -213,14 +214,14 @@ static const ash_input_use *use_at(const ash_unrolled *u, ash_slice path) {
 }
 
 /* What was typed as a value: a whole document in brackets, or a text. */
-static bool read_typed(ash_request *r, const ash_entity *input, reply *answer) {
+static bool read_typed(ash_request *r, const ash_input_use *use, reply *answer) {
     bool brackets = answer->text.size > 0 && (answer->text.data[0] == '{' || answer->text.data[0] == '[');
     if (brackets) {
         ash_slice name = r->context->options.read_document != NULL ? ASH_SLICE("answer.yaml") : ASH_SLICE("answer.json");
         answer->value = ash_request_document(r, ash_request_source(r, name, answer->text));
         return answer->value != NULL;
     }
-    ash_typed typed = ash_typed_value(r->arena, answer->text, r->lang, input);
+    ash_typed typed = ash_typed_value(r->arena, answer->text, r->lang, use->entity, use->currency);
     if (typed.ambiguous.size > 0) {
         char own = r->lang == ASH_LANG_NL ? ',' : '.', other = own == ',' ? '.' : ',';
         size_t sign = ash_slice_find(typed.ambiguous, other, 0);
@@ -260,8 +261,8 @@ static ash_status answer_reply(ash_request *r, const ash_doc *given) {
     const ash_case *c = ash_request_case(r);
     const ash_unrolled *u = c == NULL ? NULL : ash_unroll(r->arena, c, r->diags);
     const ash_input_use *use = use_at(u, answer.path);
-    if (u != NULL && (use == NULL || use->entity == NULL)) ash_report(r->diags, ASH_E_unknown_target, given->span, ASH_P("name", answer.path));
-    if (r->diags->error_count > 0 || !read_typed(r, use->entity, &answer)) return ASH_STATUS_INPUT;
+    if (u != NULL && (use == NULL || use->entity == NULL)) ash_report(r->diags, ASH_E_answer_path, given->span, ASH_P("name", answer.path));
+    if (r->diags->error_count > 0 || !read_typed(r, use, &answer)) return ASH_STATUS_INPUT;
     c = ash_request_case(with_answer(r, &answer));
     u = c == NULL ? NULL : ash_unroll(r->arena, c, r->diags);
     use = use_at(u, answer.path);

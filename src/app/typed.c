@@ -45,7 +45,7 @@ ash_slice ash_typed_number(ash_arena *arena, ash_slice text, ash_three three) {
     bool unclear = signs == 1 && parts_thousands(text, last) && !(last > 0 && text.data[last - 1] == '0' && (last == 1 || !is_digit(text.data[last - 2])));
     bool own = unclear && ((three == ASH_THREE_POINT && text.data[last] == '.') || (three == ASH_THREE_COMMA && text.data[last] == ','));
     bool decimal = mixed || (signs == 1 && (!unclear || own));
-    if (unclear && !own && three != ASH_THREE_THOUSANDS) return refused;
+    if (unclear && !own && (three == ASH_THREE_REFUSED || three == ASH_THREE_COMMA)) return refused;
     for (size_t i = 0; i < text.size; i++) {
         char c = text.data[i];
         if (c == ' ' && i > 0 && i + 1 < text.size && is_digit(text.data[i - 1]) && is_digit(text.data[i + 1])) continue;
@@ -62,10 +62,10 @@ ash_slice ash_typed_number(ash_arena *arena, ash_slice text, ash_three three) {
 /* ---- Money ---- */
 
 /* The code of a currency from its sign or code; empty for anything else. */
-static ash_slice currency_of(const reader *r, ash_slice text) {
-    static const struct { const char *sign, *code; } signs[] = {{"€", "EUR"}, {"euro", "EUR"}, {"$", "USD"}, {"dollar", "USD"}, {"£", "GBP"}, {"¥", "JPY"}};
+static ash_slice currency_of(ash_slice text) {
+    static const struct { const char *sign, *code; } signs[] = {{"€", "EUR"}, {"$", "USD"}, {"£", "GBP"}, {"¥", "JPY"}};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (ash_slice_equal(lower(r->arena, text), ash_slice_of(signs[i].sign))) return ash_slice_of(signs[i].code);
+        if (ash_slice_equal(text, ash_slice_of(signs[i].sign))) return ash_slice_of(signs[i].code);
     bool code = text.size == 3;
     for (size_t i = 0; code && i < 3; i++) code = text.data[i] >= 'A' && text.data[i] <= 'Z';
     ash_unit unit;
@@ -81,6 +81,22 @@ static ash_slice unit_in(const reader *r, ash_slice code) {
 }
 
 /* ---- A number with its unit ---- */
+
+/* A unit in the words of a person as one that is read: "euro per uur" is EUR/hour. */
+static ash_slice unit_of(const reader *r, ash_slice text) {
+    ash_slice all = {0};
+    for (size_t at = 0; at < text.size;) {
+        size_t end = at;
+        while (end < text.size && is_letter(text.data[end])) end++;
+        ash_slice word = ash_slice_part(text, at, end > at ? end : at + 1), habit = ash_unit_habit(word);
+        if (ash_slice_equal(word, ASH_SLICE("per")) && at > 0 && end < text.size)
+            all = join(r, ash_slice_trim(all), "/", (ash_slice){0});
+        else if (word.data[0] != ' ' || (all.size > 0 && all.data[all.size - 1] != '/'))
+            all = join(r, all, "", habit.size > 0 ? habit : word);
+        at += word.size;
+    }
+    return all;
+}
 
 typedef struct quantity {
     ash_slice number, unit; /* no number: it could not be read */
@@ -106,8 +122,9 @@ static quantity read_quantity(reader *r, ash_slice text) {
     while (start < text.size && !is_digit(text.data[start]) && !((text.data[start] == '-' || text.data[start] == '+') && start + 1 < text.size && is_digit(text.data[start + 1])))
         start++;
     size_t end = number_end(text, start);
-    ash_slice before = ash_slice_trim(ash_slice_part(text, 0, start)), number = ash_slice_part(text, start, end), behind = ash_slice_trim(ash_slice_part(text, end, text.size));
-    ash_slice front_money = currency_of(r, before), back_money = currency_of(r, behind);
+    ash_slice before = unit_of(r, ash_slice_trim(ash_slice_part(text, 0, start))), number = ash_slice_part(text, start, end);
+    ash_slice behind = unit_of(r, ash_slice_trim(ash_slice_part(text, end, text.size)));
+    ash_slice front_money = currency_of(before), back_money = currency_of(behind);
     if (number.size == 0 || (before.size > 0 && (front_money.size == 0 || behind.size > 0))) return q;
     q.number = ash_typed_number(r->arena, number, r->lang == ASH_LANG_NL ? ASH_THREE_COMMA : ASH_THREE_POINT);
     if (q.number.size == 0) {
@@ -157,20 +174,27 @@ static bool is_unknown(const reader *r, ash_slice text) {
     return false;
 }
 
-ash_typed ash_typed_value(ash_arena *arena, ash_slice text, ash_lang lang, const ash_entity *input) {
+/* What has no unit of its own counts in the money that is shown; euros need not be said. */
+static void complete(const reader *r, quantity *q, ash_currency currency) {
+    if (q->unit.size == 0 && currency != 0 && currency != ASH_EUR) q->unit = ash_unit_in(r->arena, r->input, currency);
+}
+
+ash_typed ash_typed_value(ash_arena *arena, ash_slice text, ash_lang lang, const ash_entity *input, ash_currency currency) {
     reader r = {.arena = arena, .lang = lang, .input = input};
     size_t from = 0, to = 0;
     text = ash_slice_trim(text);
     if (is_unknown(&r, text)) return (ash_typed){.text = ASH_SLICE("unknown")};
     link kind = find_link(text, &from, &to);
-    if (is_letter(text.data[0]) && kind == LINK_NONE && currency_of(&r, ash_slice_part(text, 0, 3)).size == 0) return (ash_typed){.text = text};
+    if (is_letter(text.data[0]) && kind == LINK_NONE && currency_of(ash_slice_part(text, 0, 3)).size == 0) return (ash_typed){.text = text};
     quantity first = read_quantity(&r, kind == LINK_NONE ? text : ash_slice_part(text, 0, from)), second = {0};
     if (kind != LINK_NONE) second = read_quantity(&r, ash_slice_part(text, to, text.size));
     if (first.number.size == 0 || (kind != LINK_NONE && second.number.size == 0)) return (ash_typed){.text = text, .ambiguous = r.ambiguous};
+    if (kind != LINK_TO) complete(&r, &first, currency);
     if (kind == LINK_NONE) return (ash_typed){.text = quantity_text(&r, &first)};
     if (kind == LINK_TO && second.unit.size == 0) { /* of two numbers the unit stands behind the last */
         second.unit = first.unit;
         second.percent = first.percent;
+        complete(&r, &second, currency);
     }
     if (kind == LINK_TO && !first.percent && ash_slice_equal(first.unit, second.unit)) first.unit = (ash_slice){NULL, 0};
     return (ash_typed){.text = join(&r, quantity_text(&r, &first), kind == LINK_TO ? " to " : " +- ", quantity_text(&r, &second))};

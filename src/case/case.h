@@ -134,7 +134,7 @@ const ash_evidence *ash_case_evidence(const ash_case *c, ash_slice path);
 /* The law of a given value in a year (model years). */
 const ash_distribution *ash_given_law(const ash_given *given, int year);
 
-/* An input's declared range as text: "0 .. 200"; an open end is left out. */
+/* An input's declared range as text: "0 .. 200 EUR/hour"; an open end is left out, and so is no unit. */
 ash_slice ash_value_range_text(ash_arena *arena, const ash_entity *input);
 /* What an input that is no number may be: "own_plant, supplier"; of codes some examples. Empty for a number. */
 ash_slice ash_value_words_text(ash_arena *arena, const ash_entity *input);

@@ -302,7 +302,8 @@ ash_slice ash_value_range_text(ash_arena *arena, const ash_entity *input) {
     char low[ASH_NUMBER_TEXT], high[ASH_NUMBER_TEXT];
     size_t low_size = isfinite(input->low) ? ash_number_shortest(input->low, low) : 0;
     size_t high_size = isfinite(input->high) ? ash_number_shortest(input->high, high) : 0;
-    return ash_format(arena, "%.*s .. %.*s", (int)low_size, low, (int)high_size, high);
+    bool plain = ash_slice_equal(input->unit_text, ASH_SLICE("1"));
+    return ash_format(arena, "%.*s .. %.*s%s%.*s", (int)low_size, low, (int)high_size, high, plain ? "" : " ", plain ? 0 : (int)input->unit_text.size, input->unit_text.data);
 }
 
 static bool read_one(const ash_value_reader *r, const ash_entity *input, const ash_doc *doc, ash_distribution *law, ash_currency *currency) {
@@ -320,7 +321,7 @@ static bool read_one(const ash_value_reader *r, const ash_entity *input, const a
     }
     bool foreign = *currency != 0 && *currency != ASH_EUR;
     if (law->kind == ASH_CERTAIN && !foreign && !(law->a >= input->low && law->a <= input->high)) {
-        REPORT(r, ASH_E_value_range, doc->span, ASH_P("range", ash_value_range_text(r->arena, input)), ASH_P("unit", input->unit_text));
+        REPORT(r, ASH_E_value_range, doc->span, ASH_P("range", ash_value_range_text(r->arena, input)));
         return false;
     }
     return true;

@@ -64,30 +64,16 @@ static const ash_doc *response_doc(const front *f, ash_slice response) {
     return ash_json_read_up_to(f->arena, sources, ash_sources_add(sources, ASH_SLICE("response"), response), ASH_MESSAGE_LIMIT, ash_diags_create(f->arena));
 }
 
-static ash_slice text_field(const ash_doc *response, const char *name) {
-    const ash_doc *field = ash_doc_get(response, ash_slice_of(name));
-    return field == NULL || field->kind != ASH_DOC_SCALAR ? (ash_slice){NULL, 0} : field->text;
-}
-
-/* Without texts of its own (when there was not even memory for them) a response still has messages. */
-static void show_messages(const front *f, const ash_doc *response) {
-    const ash_doc *errors = ash_doc_get(response, ASH_SLICE("errors"));
-    for (size_t i = 0; errors != NULL && i < errors->count; i++) {
-        ash_slice message = text_field(errors->entries[i].value, "message"), expected = text_field(errors->entries[i].value, "expected");
-        front_complain(ash_format(f->arena, "%.*s; %.*s", (int)message.size, message.data, (int)expected.size, expected.data));
-    }
-}
-
 /* Errors and warnings to standard error, what was asked for to standard output. */
 static exit_status show_text(front *f, ash_slice response) {
     const ash_doc *doc = response_doc(f, response);
     exit_status status = status_of(response);
-    if (ash_doc_get(doc, ASH_SLICE("diagnostics")) == NULL) {
-        show_messages(f, doc);
+    if (ash_doc_get(doc, ASH_SLICE("diagnostics")) == NULL) { /* not even memory for texts of its own; but it has messages */
+        front_show_messages(f, doc);
         return status;
     }
-    front_write_error(text_field(doc, "diagnostics"));
-    ash_slice text = text_field(doc, "text"); /* of a table of many cases there is one although some are wrong */
+    front_write_error(front_text(doc, "diagnostics"));
+    ash_slice text = front_text(doc, "text"); /* of a table of many cases there is one although some are wrong */
     exit_status written = status == EXIT_DONE || (status == EXIT_INPUT && text.size > 0) ? front_write(f, text) : EXIT_DONE;
     return written != EXIT_DONE ? written : status;
 }
@@ -110,6 +96,7 @@ static const ash_doc *read_document(ash_arena *arena, const ash_sources *sources
 /* Sends a request, through a context with all that this front can lend it, and hands the response to `show_it`. */
 static exit_status send(front *f, ash_slice request, exit_status (*show_it)(front *f, ash_text response)) {
     exit_status status = EXIT_WORLD;
+    watch_work();
     ash_threads *threads = ash_threads_create(thread_count(f));
     ash_context_options options = {.memory_limit = (size_t)front_number(f, OPTION_MEMORY, 2048) << 20, .progress = watch_progress, .load = load_included, .load_state = f,
                                    .read_document = read_document};
@@ -201,11 +188,11 @@ static ash_slice today(const front *f) {
 }
 
 /* A request with all that the options say about how to answer. */
-static ash_json_writer *begin_plain_request(const front *f, const char *call) {
+static ash_json_writer *begin_request_as(const front *f, const char *call, bool as_json) {
     ash_json_writer *w = ash_json_writer_create(f->arena, 0);
     ash_json_object_begin(w);
     put_text(w, "call", ash_slice_of(call));
-    put_text(w, "as", front_given(f, OPTION_JSON) ? ASH_SLICE("json") : ASH_SLICE("text"));
+    put_text(w, "as", as_json ? ASH_SLICE("json") : ASH_SLICE("text"));
     put_text(w, "lang", f->lang == ASH_LANG_NL ? ASH_SLICE("nl") : ASH_SLICE("en"));
     ash_json_key(w, ASH_SLICE("width"));
     ash_json_integer(w, FRONT_COLUMNS);
@@ -216,9 +203,10 @@ static ash_json_writer *begin_plain_request(const front *f, const char *call) {
     return w;
 }
 
-/* The same with what they change in the case and ask about it. */
-static ash_json_writer *begin_request(const front *f, const char *call) {
-    ash_json_writer *w = begin_plain_request(f, call);
+static ash_json_writer *begin_plain_request(const front *f, const char *call) { return begin_request_as(f, call, front_given(f, OPTION_JSON)); }
+
+/* What they change in the case and ask about it. */
+static void put_wishes(const front *f, ash_json_writer *w) {
     put_sets(f, w);
     put_keep(f, w);
     put_number(f, w, "loss", OPTION_LOSS, 1);
@@ -230,6 +218,12 @@ static ash_json_writer *begin_request(const front *f, const char *call) {
     if (front_given(f, OPTION_VOLUME)) put_flag(w, "volume");
     if (front_given(f, OPTION_YEARS)) put_flag(w, "years");
     if (front_given(f, OPTION_INPUTS)) put_flag(w, "input_list");
+    if (front_given(f, OPTION_OWN)) put_flag(w, "own");
+}
+
+static ash_json_writer *begin_request(const front *f, const char *call) {
+    ash_json_writer *w = begin_plain_request(f, call);
+    put_wishes(f, w);
     return w;
 }
 
@@ -247,6 +241,7 @@ ash_json_writer *front_begin_request(const front *f, const char *call) {
 }
 
 static exit_status keep_response(front *f, ash_text response) {
+    watch_end();
     f->response = ash_slice_copy(f->arena, (ash_slice){response.data, response.size});
     return status_of(f->response);
 }
@@ -263,7 +258,7 @@ exit_status front_ask(front *f, ash_json_writer *w, const ash_doc **response) {
 
 /* The language of a case, when none was asked for: its own. */
 static void take_lang(front *f, const ash_doc *doc) {
-    ash_slice lang = text_field(doc, "lang");
+    ash_slice lang = front_text(doc, "lang");
     if (front_given(f, OPTION_LANG)) return;
     if (ash_slice_equal(lang, ASH_SLICE("nl"))) front_set_lang(f, ASH_LANG_NL);
     if (ash_slice_equal(lang, ASH_SLICE("en"))) front_set_lang(f, ASH_LANG_EN);
@@ -278,7 +273,7 @@ static bool is_compiled_in(ash_slice path) {
 /* The file of the model that a case names, NAME.model beside the case; empty when it is compiled in or there is no such file (the call will say so,
  * and where). */
 static ash_slice model_beside(front *f, const ash_doc *doc, ash_slice case_path) {
-    ash_slice model = text_field(doc, "model");
+    ash_slice model = front_text(doc, "model");
     size_t folder = case_path.size;
     while (folder > 0 && case_path.data[folder - 1] != '/') folder--;
     ash_slice path = ash_format(f->arena, "%.*s%.*s.model", (int)folder, case_path.data, (int)model.size, model.size > 0 ? model.data : "");
@@ -313,6 +308,17 @@ static exit_status begin_case(front *f, const char *call, ash_slice model, ash_s
     put_text(*w, "date", today(f));
     put_file(*w, "case_file", name, text);
     if (model.size == 0) model = model_beside(f, doc, case_path);
+    return model.size == 0 ? EXIT_DONE : put_model(f, *w, model);
+}
+
+exit_status front_begin_case(front *f, const char *call, ash_slice case_path, ash_slice text, ash_json_writer **w) {
+    const ash_doc *doc = front_document(f, case_path, text, false);
+    take_lang(f, doc);
+    *w = begin_request_as(f, call, true);
+    put_wishes(f, *w);
+    put_text(*w, "date", today(f));
+    put_file(*w, "case_file", case_path, text);
+    ash_slice model = model_beside(f, doc, case_path);
     return model.size == 0 ? EXIT_DONE : put_model(f, *w, model);
 }
 
@@ -416,9 +422,9 @@ static exit_status show_report(front *f, ash_text response) {
     if (status == EXIT_STOPPED || watch_stopped()) return EXIT_STOPPED;
     const ash_doc *doc = response_doc(f, rest);
     if (ash_doc_get(doc, ASH_SLICE("diagnostics")) == NULL)
-        show_messages(f, doc);
+        front_show_messages(f, doc);
     else
-        front_write_error(text_field(doc, "diagnostics"));
+        front_write_error(front_text(doc, "diagnostics"));
     return status == EXIT_DONE ? report_written(f, document) : status;
 }
 
@@ -459,6 +465,13 @@ exit_status command_sensitivity(front *f) {
     if (front_given(f, OPTION_METHOD)) put_text(w, "method", front_value(f, OPTION_METHOD));
     if (front_given(f, OPTION_OUTPUT)) put_text(w, "output", front_value(f, OPTION_OUTPUT));
     return end_request(f, w);
+}
+
+exit_status command_ask(front *f) {
+    ash_json_writer *w;
+    if (!front_given(f, OPTION_JSON)) return ask_in_terminal(f);
+    exit_status status = begin_case(f, "ask", (ash_slice){NULL, 0}, f->arguments.items[0], &w);
+    return status == EXIT_DONE ? end_request(f, w) : status;
 }
 
 /* A model by its ending, anything else as a case. */

@@ -1,7 +1,8 @@
 /* Files in and out. What cannot be read or written is said with the system's own reason. */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700 /* for realpath */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -30,6 +31,19 @@ static const char *path_text(front *f, ash_slice path) { return ash_slice_copy(f
 bool front_exists(front *f, ash_slice path) {
     struct stat facts;
     return stat(path_text(f, path), &facts) == 0;
+}
+
+bool front_is_protected(front *f, ash_slice path) {
+    struct stat facts;
+    return stat(path_text(f, path), &facts) == 0 && (facts.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
+}
+
+/* The file behind links, for a new one to take the place of. */
+static const char *behind_links(front *f, ash_slice path) {
+    char *found = realpath(path_text(f, path), NULL);
+    const char *kept = found == NULL ? path_text(f, path) : ash_slice_copy(f->arena, ash_slice_of(found)).data;
+    free(found);
+    return kept;
 }
 
 bool front_ends_with(ash_slice text, const char *end) {
@@ -140,13 +154,15 @@ exit_status front_write(front *f, ash_slice text) {
 exit_status front_write_file(front *f, ash_slice path, ash_slice text) {
     if (ash_slice_equal(path, ASH_SLICE("-"))) return front_write(f, text);
     struct stat facts;
-    bool special = stat(path_text(f, path), &facts) == 0 && !S_ISREG(facts.st_mode); /* a pipe or a device cannot be replaced */
-    const char *name = special ? path_text(f, path) : ash_format(f->arena, "%.*s.part", (int)path.size, path.data).data;
+    const char *target = behind_links(f, path);
+    bool there = stat(target, &facts) == 0, special = there && !S_ISREG(facts.st_mode); /* a pipe or a device cannot be replaced */
+    const char *name = special ? target : ash_format(f->arena, "%s.part", target).data;
     FILE *out = fopen(name, "wb");
     if (out == NULL) return world(f, "cli.cannot_write", path, errno);
     exit_status status = write_stream(f, out, path, text);
+    if (there && !special && fchmod(fileno(out), facts.st_mode & 07777) != 0 && status == EXIT_DONE) status = world(f, "cli.cannot_write", path, errno);
     if (fclose(out) != 0 && status == EXIT_DONE) status = world(f, "cli.cannot_write", path, errno);
-    if (status == EXIT_DONE && !special && rename(name, path_text(f, path)) != 0) status = world(f, "cli.cannot_write", path, errno);
+    if (status == EXIT_DONE && !special && rename(name, target) != 0) status = world(f, "cli.cannot_write", path, errno);
     if (status != EXIT_DONE && !special) remove(name);
     return status;
 }

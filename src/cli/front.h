@@ -18,7 +18,7 @@ enum { FRONT_COLUMNS = 80 }; /* of all text */
 typedef enum option_id {
     OPTION_JSON, OPTION_SAMPLES, OPTION_SEED, OPTION_THREADS, OPTION_LANG, OPTION_SET, OPTION_SCENARIO, OPTION_MEMORY, OPTION_DATE, OPTION_KEEP,
     OPTION_DATA, OPTION_NO_PROGRESS, OPTION_ASCII, OPTION_DEPTH, OPTION_SCHEMA, OPTION_OUTPUT, OPTION_MARKDOWN,
-    OPTION_METHOD, OPTION_STRESS, OPTION_VOLUME, OPTION_YEARS, OPTION_INPUTS, OPTION_LOSS, OPTION_PICTURE, OPTION_WIDTH, OPTION_HELP, OPTION_VERSION, OPTION_FORCE,
+    OPTION_METHOD, OPTION_STRESS, OPTION_VOLUME, OPTION_YEARS, OPTION_INPUTS, OPTION_LOSS, OPTION_PICTURE, OPTION_WIDTH, OPTION_HELP, OPTION_VERSION, OPTION_FORCE, OPTION_OWN,
     OPTION_PRODUCT, OPTION_GROUP, OPTION_GOODS_CODE, OPTION_COUNTRY, OPTION_MAKER, OPTION_PRICE, OPTION_CURRENCY, OPTION_DELIVERY,
     OPTION_PIECES, OPTION_PER_PALLET, OPTION_PER_CONTAINER, OPTION_BOX, OPTION_BOX_PIECES, OPTION_BOX_WEIGHT, OPTION_WEIGHT, OPTION_MINUTES, OPTION_COUNT,
     OPTION_ANSWER_FIRST = OPTION_PRODUCT, OPTION_ANSWER_LAST = OPTION_MINUTES /* answers of the quick start */
@@ -101,6 +101,8 @@ exit_status front_read_up_to(front *f, ash_slice path, size_t limit, ash_slice *
 /* A file that we had made ourselves: of any size. */
 exit_status front_read_made(front *f, ash_slice path, ash_slice *text);
 bool front_exists(front *f, ash_slice path);
+/* May nobody write to it? */
+bool front_is_protected(front *f, ash_slice path);
 bool front_ends_with(ash_slice text, const char *end);
 /* Reads a document by the ending of its name: .yaml and .yml as YAML, all else as JSON. NULL when it is wrong; `say`: after showing what. */
 const ash_doc *front_document(front *f, ash_slice name, ash_slice text, bool say);
@@ -109,13 +111,15 @@ bool front_is_yaml(ash_slice name);
 void front_write_error(ash_slice text);
 /* Writes to standard output, all or with a complaint; with --ascii in plain letters. */
 exit_status front_write(front *f, ash_slice text);
-/* All of it, or the file stays as it was. */
+/* All of it, or the file stays as it was. A file that was there keeps its permissions, and a link to it stays one. */
 exit_status front_write_file(front *f, ash_slice path, ash_slice text);
 
 /* ---- watch.c ---- */
 /* From here on Ctrl-C asks for an end; a second one ends at once. */
 void watch_begin(const front *f);
 bool watch_stopped(void);
+/* Work begins: what takes over a second from here on shows its progress. */
+void watch_work(void);
 /* The progress hook of a context: a line on a terminal for what takes over a second; false after Ctrl-C. */
 bool watch_progress(void *state, uint64_t done, uint64_t total);
 /* Wipes the line out. */
@@ -128,6 +132,7 @@ exit_status command_report(front *f);
 exit_status command_diff(front *f);
 exit_status command_explain(front *f);
 exit_status command_sensitivity(front *f);
+exit_status command_ask(front *f);
 exit_status command_check(front *f);
 exit_status command_model(front *f);
 exit_status command_data(front *f);
@@ -136,9 +141,23 @@ exit_status command_call(front *f);
  * long as the front. NULL when it is not JSON. */
 ash_json_writer *front_begin_request(const front *f, const char *call);
 exit_status front_ask(front *f, ash_json_writer *w, const ash_doc **response);
+/* The same of a case, with this text and all that the options say, for front_ask. */
+exit_status front_begin_case(front *f, const char *call, ash_slice case_path, ash_slice text, ash_json_writer **w);
+
+/* ---- dialogue.c ---- */
+/* The text under a key of a response; empty when there is none. */
+ash_slice front_text(const ash_doc *doc, const char *name);
+/* Errors and warnings of a response, each in a line. */
+void front_show_messages(const front *f, const ash_doc *response);
+/* One line of standard input, without its end and spaces around it; false at the end of the input. */
+bool front_read_line(const front *f, ash_slice *line);
 
 /* ---- new.c ---- */
 exit_status command_new(front *f);
+
+/* ---- ask.c ---- */
+/* The interview about the case that is the first argument. */
+exit_status ask_in_terminal(front *f);
 
 /* ---- report.c ---- */
 /* The form of the report to ask for, by the ending of the file behind -o; NULL when there is no such form. */

@@ -1,10 +1,6 @@
 /* ashore new: asks the questions of the quick start in the terminal, or takes their answers as options, and writes the case that they make. The
  * questions, their fields and choices come from the call, so nothing here knows what they are about, but for which ones an answer makes needless. */
-#include <stdio.h>
-
 #include "cli/front.h"
-
-enum { LINE = 1024 }; /* bytes of one answer */
 
 typedef struct answer { ash_slice name, value; } answer;
 typedef ash_list(answer) answer_list;
@@ -13,11 +9,6 @@ static ash_slice answered(const answer_list *answers, const char *name) {
     for (size_t i = 0; i < answers->count; i++)
         if (ash_slice_equal(answers->items[i].name, ash_slice_of(name))) return answers->items[i].value;
     return (ash_slice){NULL, 0};
-}
-
-static ash_slice text_of(const ash_doc *doc, const char *name) {
-    const ash_doc *field = ash_doc_get(doc, ash_slice_of(name));
-    return field == NULL || field->kind != ASH_DOC_SCALAR ? (ash_slice){NULL, 0} : field->text;
 }
 
 static void say(front *f, ash_slice text) { front_write_error(front_line(f, text)); }
@@ -37,26 +28,11 @@ static exit_status ask(front *f, const answer_list *answers, const ash_doc **res
         ash_json_object_end(w);
     }
     exit_status status = front_ask(f, w, response);
-    const ash_doc *lists[] = {ash_doc_get(*response, ASH_SLICE("errors")), ash_doc_get(*response, ASH_SLICE("warnings"))};
-    for (size_t k = 0; k < 2; k++)
-        for (size_t i = 0; lists[k] != NULL && i < lists[k]->count; i++) {
-            ash_slice message = text_of(lists[k]->entries[i].value, "message"), expected = text_of(lists[k]->entries[i].value, "expected");
-            front_complain(ash_format(f->arena, "%.*s; %.*s", (int)message.size, message.data, (int)expected.size, expected.data));
-        }
+    front_show_messages(f, *response);
     return status;
 }
 
 /* ---- In the terminal ---- */
-
-/* One line without its end; false at the end of the input. */
-static bool read_line(front *f, ash_slice *line) {
-    char text[LINE];
-    if (fgets(text, sizeof text, stdin) == NULL) return false;
-    ash_slice whole = ash_slice_of(text);
-    while (whole.size > 0 && (whole.data[whole.size - 1] == '\n' || whole.data[whole.size - 1] == '\r')) whole.size--;
-    *line = ash_slice_copy(f->arena, ash_slice_trim(whole));
-    return true;
-}
 
 static bool has_currency(ash_slice price) {
     for (size_t i = 0; i < price.size; i++)
@@ -83,9 +59,9 @@ static bool is_needless(ash_slice name, const answer_list *answers) {
 }
 
 static void show_field(front *f, const ash_doc *field, const ash_doc *choices) {
-    ash_slice title = text_of(field, "title"), unit = text_of(field, "unit");
+    ash_slice title = front_text(field, "title"), unit = front_text(field, "unit");
     for (size_t i = 0; choices != NULL && i < choices->count; i++) {
-        ash_slice choice = text_of(choices->entries[i].value, "title");
+        ash_slice choice = front_text(choices->entries[i].value, "title");
         say(f, ash_format(f->arena, "    %zu  %.*s", i + 1, (int)choice.size, choice.data));
     }
     front_write_error(ash_format(f->arena, "  %.*s%s%.*s%s: ", (int)title.size, title.data, unit.size > 0 ? " (" : "", (int)unit.size,
@@ -97,18 +73,18 @@ static ash_slice chosen(const ash_doc *choices, ash_slice line) {
     double number;
     if (choices == NULL || !ash_number_read(line, &number)) return line;
     for (size_t i = 0; i < choices->count; i++)
-        if (number == (double)(i + 1)) return text_of(choices->entries[i].value, "value");
+        if (number == (double)(i + 1)) return front_text(choices->entries[i].value, "value");
     return line;
 }
 
 /* Until the answer can be read, or there is none. */
 static exit_status ask_field(front *f, const ash_doc *field, answer_list *answers, bool *more) {
     const ash_doc *choices = ash_doc_get(field, ASH_SLICE("choices")), *response;
-    ash_slice name = text_of(field, "name"), line;
+    ash_slice name = front_text(field, "name"), line;
     if (is_needless(name, answers)) return EXIT_DONE;
     for (;;) {
         show_field(f, field, choices);
-        *more = read_line(f, &line);
+        *more = front_read_line(f, &line);
         if (watch_stopped()) return EXIT_STOPPED;
         if (!*more || line.size == 0) return EXIT_DONE;
         answer_list one = {0};
@@ -127,12 +103,12 @@ static exit_status ask_all(front *f, answer_list *answers) {
     bool more = true;
     exit_status status = ask(f, NULL, &response);
     if (status != EXIT_DONE) return status;
-    say(f, text_of(response, "intro"));
+    say(f, front_text(response, "intro"));
     say(f, FRONT_WORD(f, "cli.new_enter"));
     const ash_doc *questions = ash_doc_get(response, ASH_SLICE("questions"));
     for (size_t i = 0; i < questions->count && more; i++) {
         const ash_doc *question = questions->entries[i].value, *fields = ash_doc_get(question, ASH_SLICE("fields"));
-        ash_slice title = text_of(question, "title"), help = text_of(question, "help");
+        ash_slice title = front_text(question, "title"), help = front_text(question, "help");
         say(f, ash_format(f->arena, "\n%zu. %.*s\n   %.*s", i + 1, (int)title.size, title.data, (int)help.size, help.data));
         for (size_t k = 0; k < fields->count && more; k++) {
             status = ask_field(f, fields->entries[k].value, answers, &more);
@@ -173,7 +149,7 @@ exit_status command_new(front *f) {
     exit_status status = answers.count > 0 ? EXIT_DONE : ask_all(f, &answers);
     if (status == EXIT_DONE) status = ask(f, &answers, &response);
     if (status != EXIT_DONE) return status;
-    ash_slice made = text_of(response, "case_text");
+    ash_slice made = front_text(response, "case_text");
     if (!to_file) return front_write(f, made);
     status = front_write_file(f, output, made);
     if (status == EXIT_DONE) say(f, FRONT_SAY(f, "cli.new_written", ASH_P("name", output)));

@@ -33,6 +33,7 @@ const option_row option_rows[OPTION_COUNT] = {
     [OPTION_WIDTH] = {"width", 0, KIND_NUMBER, "PIXELS", 280, 1440},
     [OPTION_HELP] = {"help", 'h', KIND_FLAG, NULL, 0, 0},
     [OPTION_VERSION] = {"version", 0, KIND_FLAG, NULL, 0, 0},
+    [OPTION_OWN] = {"own", 0, KIND_FLAG, NULL, 0, 0},
     [OPTION_FORCE] = {"force", 0, KIND_FLAG, NULL, 0, 0},
     [OPTION_PRODUCT] = {"product", 0, KIND_TEXT, "WORD", 0, 0},
     [OPTION_GROUP] = {"group", 0, KIND_TEXT, "KIND", 0, 0},
@@ -67,6 +68,7 @@ const option_row option_rows[OPTION_COUNT] = {
 const command_row command_rows[] = {
     {"new", "[-o FILE]", 0, 0, ALWAYS | BIT(DATA) | BIT(OUTPUT) | BIT(FORCE) | ANSWERS, command_new,
      {"ashore new -o pots.yaml", "ashore new --product plantenpot --country CN --price \"3.40 USD\" --pieces 150000 -o pots.yaml"}},
+    {"ask", "CASE", 1, 1, DRAWS | BIT(OWN), command_ask, {"ashore ask pots.yaml", "ashore ask pots.yaml --own --lang nl", "ashore ask pots.yaml --json"}},
     {"compare", "CASE...", 1, SIZE_MAX, DRAWS | RESULTS, command_compare,
      {"ashore compare examples/plant-pots.yaml", "ashore compare examples/plant-pots.yaml --scenario tariff --lang nl",
       "ashore compare examples/plant-pots.yaml --stress --scenario all", "ashore compare pots.yaml chairs.yaml lamps.yaml"}},

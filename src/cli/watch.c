@@ -60,6 +60,8 @@ void watch_begin(const front *f) {
 
 bool watch_stopped(void) { return stopped != 0; }
 
+void watch_work(void) { watch.begun = now(); }
+
 bool watch_progress(void *state, uint64_t done, uint64_t total) {
     (void)state;
     if (stopped) return false;

@@ -120,6 +120,7 @@ const ash_interview *ash_interview_of(ash_arena *arena, const ash_outcome *outco
     work w = {.arena = arena, .o = outcome, .wish = wish, .interview = v};
     question_list own = {0};
     draw_list draws = {0}, knowable = {0};
+    bool fated = false;
     w.information = ash_information_create(arena, outcome);
     v->inputs = ash_uncertain_inputs(arena, outcome->unrolled);
     v->money = is_euro(&outcome->unrolled->model->decision_result->type.unit);
@@ -127,6 +128,7 @@ const ash_interview *ash_interview_of(ash_arena *arena, const ash_outcome *outco
     v->all = clear_of((ash_worth){d->evpi, d->evpi_se});
     for (size_t i = 0; i < v->inputs.count; i++) {
         const ash_uncertain *input = &v->inputs.items[i];
+        fated = fated || !input->use->knowable;
         for (size_t n = 0; n < input->draw_count && input->use->knowable; n++) ash_push(arena, &knowable, input->draws[n]);
         if (!ash_interview_can_ask(input, true) || is_skipped(wish, input->use->path)) continue;
         ash_question q = question_of(&w, input);
@@ -140,6 +142,7 @@ const ash_interview *ash_interview_of(ash_arena *arena, const ash_outcome *outco
     v->can_ask = w.questions.count;
     v->together = clear_of(ash_information_worth(w.information, draws.items, draws.count));
     v->knowable = clear_of(ash_information_worth(w.information, knowable.items, knowable.count));
+    if (fated) v->fate = clear_of((ash_worth){v->all.value - v->knowable.value, sqrt(v->all.se * v->all.se + v->knowable.se * v->knowable.se)});
     share_out(&w);
     v->ask = ranked(&w, &w.questions);
     v->own = ranked(&w, &own);

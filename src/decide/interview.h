@@ -57,6 +57,7 @@ typedef struct ash_interview {
     ash_worth together;        /* of all that can be asked; 0 where it is no more than noise */
     ash_worth knowable;        /* the same with what was answered by a range, is not known or was skipped: all that questions could buy */
     ash_worth all;             /* of knowing everything, also what no question can answer (EVPI) */
+    ash_worth fate;            /* of what no question can answer: the rest of `all`; 0 where there is no such input, or it is no more than noise */
     bool money;                /* the decided result is an amount in euros, which effort can be set against */
     double limit;              /* ASH_ASK_SMALL of the base's decided result (without a base: the best option's), in its unit */
     ash_stop stop;

@@ -541,7 +541,7 @@ static ash_value law_node(unroller *u, const ash_entity *entity, const int *rows
         if (!(law->a >= low && law->a <= high)) {
             ash_slice range = ash_value_range_text(u->arena, entity);
             if (by_user) {
-                REPORT(u, ASH_E_value_range, path, span, ASH_P("range", range), ASH_P("unit", entity->unit_text));
+                REPORT(u, ASH_E_value_range, path, span, ASH_P("range", range));
                 return of_kind(ASH_VALUE_FAILED);
             }
             REPORT(u, ASH_E_default_outside, path, span, ASH_P("name", entity->name), ASH_P("range", range));

@@ -34,12 +34,22 @@ static ash_slice worth_of(const ash_page *page, const ash_outcome *o, const ash_
     return ash_details_join(page->arena, says, " ", takes);
 }
 
+/* The values that are possible, where that says something: most amounts may be anything from 0 up. */
+static ash_slice possible(const ash_page *page, const ash_outcome *o, const ash_input_use *use) {
+    const ash_entity *input = use->entity;
+    bool plain = ash_page_unit(page, input->unit_text).size == 0;
+    if (!isfinite(input->low) || !isfinite(input->high) || input->high > 100 * ash_page_larger(1, ash_input_assumption(o, use).high)) return (ash_slice){0};
+    if (!plain || input->high > 1) return ash_value_range_text(page->arena, input);
+    ash_slice low = ash_number_significant(page->arena, 100 * input->low, 3, page->lang), high = ash_number_significant(page->arena, 100 * input->high, 3, page->lang);
+    return ASH_SAY(page, "worth.range", ASH_P("low", ash_details_join(page->arena, low, "", ASH_SLICE("%"))), ASH_P("high", ash_details_join(page->arena, high, "", ASH_SLICE("%"))));
+}
+
 ash_question_words ash_ask_words(const ash_page *page, const ash_outcome *o, const ash_question *q, const ash_break_even *turn) {
     const ash_input_use *use = q->input->use;
-    ash_slice range = ash_value_range_text(page->arena, use->entity), help = use->entity->labels.help[page->lang];
+    ash_slice help = use->entity->labels.help[page->lang];
     ash_question_words w = {.label = ash_input_label(page, o->unrolled->c, use), .help = ash_page_clean(page, help), .origin = origin_of(page, o, use), .worth = worth_of(page, o, q)};
     w.now = ASH_SAY(page, "ask.now", ASH_P("range", ash_input_assumed(page, o, use)), ASH_P("middle", ash_input_centre_text(page, o, use)));
-    w.takes = ash_details_join(page->arena, range, " ", use->entity->unit_text);
+    w.takes = possible(page, o, use);
     if (turn != NULL) w.turn = ash_turn_text(page, o, turn, "ask.turn");
     return w;
 }
@@ -63,7 +73,6 @@ ash_slice ash_ask_stop(const ash_page *page, const ash_outcome *o, const ash_int
 ash_sentences ash_ask_remains(const ash_page *page, const ash_outcome *o, const ash_interview *v) {
     ash_sentences said = {0};
     ash_slice own = {0};
-    double fate = v->all.value - v->knowable.value;
     if (v->together.value > 0) ash_push(page->arena, &said, ASH_SAY(page, "ask.left", ASH_P("together", ash_worth_amount(page, o, v->together.value))));
     for (size_t i = 0; i < v->own.count && i < OWN; i++) {
         const ash_question *q = &v->own.items[i];
@@ -71,7 +80,6 @@ ash_sentences ash_ask_remains(const ash_page *page, const ash_outcome *o, const 
         own = ash_details_join(page->arena, own, "; ", one);
     }
     if (own.size > 0) ash_push(page->arena, &said, ASH_SAY(page, "ask.own", ASH_P("list", own)));
-    if (v->all.value > 0 && fate > 2 * v->all.se)
-        ash_push(page->arena, &said, ASH_SAY(page, "ask.fate", ASH_P("fate", ash_worth_amount(page, o, fate)), ASH_P("all", ash_worth_amount(page, o, v->all.value))));
+    if (v->fate.value > 0) ash_push(page->arena, &said, ASH_SAY(page, "ask.fate", ASH_P("fate", ash_worth_amount(page, o, v->fate.value))));
     return said;
 }

@@ -14,7 +14,7 @@ typedef struct ash_question_words {
     ash_slice origin; /* "reference data of 2025: World Container Index" */
     ash_slice worth;  /* what the answer is worth, and the minutes it takes */
     ash_slice turn;   /* beyond which value another option is better */
-    ash_slice takes;  /* what may be answered: "0 .. 100000 USD/shipment" */
+    ash_slice takes;  /* what is possible: "0% to 100%"; empty where that says nothing */
 } ash_question_words;
 
 /* `turn` may be NULL. */

@@ -198,10 +198,16 @@ static ash_slice name_at(size_t index) {
     return index < ROW_COUNT ? ash_slice_of(table[index].name) : code_at(index - ROW_COUNT);
 }
 
+ash_slice ash_unit_habit(ash_slice written) {
+    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
+        if (equal_but_for_case(written, ash_slice_of(habits[i].written))) return ash_slice_of(habits[i].offered);
+    return (ash_slice){0};
+}
+
 /* A habit, the same letters in another case, or a name at an edit distance of at most 2 and a third of its length. */
 static ash_slice nearest_name(ash_slice name) {
-    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
-        if (equal_but_for_case(name, ash_slice_of(habits[i].written))) return ash_slice_of(habits[i].offered);
+    ash_slice habit = ash_unit_habit(name);
+    if (habit.size > 0) return habit;
     for (size_t i = 0; i < ROW_COUNT + CODE_COUNT; i++)
         if (equal_but_for_case(name, name_at(i))) return name_at(i);
     size_t limit = name.size / 3 < 2 ? name.size / 3 : 2;

@@ -60,6 +60,10 @@ ash_slice ash_dims_text(ash_arena *arena, ash_dims dims);
  * way (kWh GJ, and the like), to one whose factor is the same but for the last digits. */
 ash_slice ash_unit_text(ash_arena *arena, const ash_unit *unit);
 
+/* What people write instead of a name, in English and Dutch: "hour" for "uur", "unit" for "stuk", "EUR" for "euro"; empty for anything else. Units are not read
+ * from these: they are for offering, and for reading what is typed in a dialogue. */
+ash_slice ash_unit_habit(ash_slice written);
+
 /* True for the names that a model may not take for itself: the canonical ones and the currencies. Plurals and other aliases
  * (`hours`, `min`) are read as units behind a number but stay free as names. */
 bool ash_unit_name_reserved(ash_slice name);
