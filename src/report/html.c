@@ -19,7 +19,7 @@ static const char style[] =
     ".scroll{overflow-x:auto}.scroll:focus-visible,a:focus-visible{outline:3px solid #0b4f8a;outline-offset:2px}\n"
     "table{border-collapse:collapse;width:100%;font-size:.85rem;line-height:1.35;margin:.5rem 0 1rem;overflow-wrap:normal}caption{text-align:left;font-weight:600;padding:.3rem 0}caption span{display:inline-block;position:sticky;left:0;max-width:calc(min(100vw,45rem) - 2.5rem)}\n"
     "th,td{padding:.3rem .5rem;border-bottom:1px solid #b5b5b5;vertical-align:top;text-align:right;font-variant-numeric:tabular-nums}td{white-space:nowrap}\n"
-    "th:first-child{text-align:left;padding-left:0}thead th{border-bottom:2px solid #1a1a1a;vertical-align:bottom}tbody th{font-weight:400;min-width:7rem}\n"
+    "th:first-child{text-align:left;padding-left:0}thead th,thead td{border-bottom:2px solid #1a1a1a;vertical-align:bottom}tbody th{font-weight:400;min-width:7rem}\n"
     ".inputs th,.inputs td{text-align:left;white-space:normal}.inputs th:first-child{min-width:9rem}\n"
     "code,pre{font:.8rem/1.45 ui-monospace,'DejaVu Sans Mono',Consolas,monospace}pre{white-space:pre-wrap;border:1px solid #b5b5b5;padding:.6rem}\n"
     "code{white-space:pre-wrap}.formulas dt{margin-top:.6rem}.formulas dd{margin:0 0 0 1rem}.facts dt{font-weight:600}.facts dd{margin:0 0 .3rem}\n"
