@@ -184,9 +184,9 @@ static void draw_land(ash_canvas *canvas, const view *v, const ash_land *land) {
 
 /* ---- Lanes and places ---- */
 
-/* A bow from a place to the customers, bent to the left of its way from west to east: to the north. */
-static void draw_lane(ash_canvas *canvas, const view *v, double x1, double y1, double x2, double y2, size_t colour) {
-    double x[LANE_POINTS], y[LANE_POINTS], turn = x2 < x1 ? BOW : -BOW, bend_x = (x1 + x2) / 2 - turn * (y2 - y1), bend_y = (y1 + y2) / 2 + turn * (x2 - x1);
+/* A bow from a place to the customers, bent to the north; each further place in one country bends more, so that lanes do not hide one another. */
+static void draw_lane(ash_canvas *canvas, const view *v, double x1, double y1, double x2, double y2, size_t before, size_t colour) {
+    double x[LANE_POINTS], y[LANE_POINTS], bow = BOW * (1 + (double)before / 2), turn = x2 < x1 ? bow : -bow, bend_x = (x1 + x2) / 2 - turn * (y2 - y1), bend_y = (y1 + y2) / 2 + turn * (x2 - x1);
     if (bend_y < v->top) bend_y = v->top;
     for (size_t i = 0; i < LANE_POINTS; i++) {
         double way = (double)i / (LANE_POINTS - 1), rest = 1 - way;
@@ -216,7 +216,9 @@ static void draw_places(ash_canvas *canvas, const ash_comparison *k, const place
         numbers[count] = i;
         x[count] = x_of(v, p->items[i].country->longitude);
         y[count] = y_of(v, p->items[i].country->latitude);
-        if (p->items[i].country != p->home) draw_lane(canvas, v, x[count], y[count], x[0], y[0], i);
+        size_t before = 0;
+        for (size_t n = 0; n < i; n++) before += p->items[n].country == p->items[i].country;
+        if (p->items[i].country != p->home) draw_lane(canvas, v, x[count], y[count], x[0], y[0], before, i);
         count++;
     }
     ash_canvas_place(canvas, x, y, count, v->left, v->top, v->right, v->bottom);

@@ -161,11 +161,12 @@ static void draw_frontier(ash_canvas *canvas, const plane *p) {
         }
 }
 
-/* A letter stands in its area where it is farthest from the other area, the edges and the present point; nowhere when there is no room for it. */
+static double kept(double value, double low, double high) { return value < low ? low : value > high ? high : value; }
+
+/* A letter stands in its area where it is farthest from the other area, the edges and the present point. */
 static void draw_letter(ash_canvas *canvas, const ash_comparison *k, const plane *p, bool option, double now_x, double now_y) {
-    double most = ASH_DISC_RADIUS + 5, best_x = 0, best_y = 0;
+    double most = -1, best_x = 0, best_y = 0;
     int sense = k->model->decision_sense < 0 ? -1 : 1;
-    bool found = false;
     for (size_t i = 0; i < ASH_FIELD_POINTS; i++)
         for (size_t n = 0; n < ASH_FIELD_POINTS; n++) {
             double x = x_at(p, i), y = y_at(p, n), room = less(less(x - p->plot->left, p->plot->right - x), less(y - p->plot->top, p->plot->bottom - y));
@@ -181,10 +182,12 @@ static void draw_letter(ash_canvas *canvas, const ash_comparison *k, const plane
             most = room;
             best_x = x;
             best_y = y;
-            found = true;
         }
+    if (most < 0) return;
     size_t place = place_of(k, option ? p->field->option : p->field->against);
-    if (found) ash_canvas_disc(canvas, best_x, best_y, place, ash_letter(k->page->arena, place));
+    enum { ROOM = ASH_DISC_RADIUS + 2 };
+    ash_canvas_disc(canvas, kept(best_x, p->plot->left + ROOM, p->plot->right - ROOM), kept(best_y, p->plot->top + ROOM, p->plot->bottom - ROOM), place,
+                    ash_letter(k->page->arena, place));
 }
 
 /* A box from (x1, y1) to (x2, y2): dashed, or a ground. */
