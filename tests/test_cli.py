@@ -178,7 +178,8 @@ def test_texts():
     cases = sorted((ROOT / "examples").glob("*.yaml")) + [SMALL]
     for case in cases:
         for lang in ("en", "nl"):
-            for arguments in (["compare", case], ["run", SMALL_MODEL if case == SMALL else "comparison", case]):
+            named = re.search(r"(?m)^model: *(\w+)", case.read_text(encoding="utf-8"))
+        for arguments in (["compare", case], ["run", SMALL_MODEL if case == SMALL else named[1] if named else "comparison", case]):
                 text = out(expect(DONE, *arguments, "--lang", lang))
                 readable(text, f"{arguments[0]} {case.name} in {lang}")
         check(out(ashore("compare", case, "--ascii")).isascii(), f"{case.name}: --ascii is ASCII")
