@@ -20,6 +20,7 @@ static const char *const trial =
     "index leg of source\n"
     "index skill = low, high\n"
     "index material\n"
+    "index product optional\n"
     "category production\n"
     "  kind cash   rung price\n"
     "input horizon : 1 = 5\n"
@@ -56,6 +57,8 @@ static const char *const trial =
     "input mix [source, material] : 1 = 0\n"
     "input blend [source, material] : simplex(material) = 0\n"
     "input parts [leg] : simplex(leg) = 0\n"
+    "input size [product] : 1 = 1\n"
+    "input finish [source, product] : 1 = 1\n"
     "common resin : 1 = 1\n"
     "  spread 10%\n"
     "let volume [option, source, year] : unit/year = if year >= 1 then demand * share else 0\n"
@@ -484,6 +487,8 @@ static const struct {
     {ASH_E_rest_elsewhere, "wage: rest\n", "rest", "wage", "", NULL},
     {ASH_E_rest_elsewhere, "source: {a: {mix: {x: rest}}}\nmaterial: {x: {}}\n", "rest", "source.a.mix.x", "", NULL},
     {ASH_E_value_by_row, "norm: 3\n", "3", "", "", NULL},
+    {ASH_E_value_twice, "product: {cup: {size: 2}, lid: {}}\nsize: {cup: 3}\n", "3", "product.cup.size", "", NULL},
+    {ASH_E_unknown_row, "product: {cup: {}, lid: {}}\nsize: {cup: 3, lit: 4}\n", "lit", "", "lid", NULL},
     {ASH_E_value_by_row, "source: {a: {staff: [1, 2]}}\n", "[1, 2]", "", "", NULL},
     {ASH_E_unknown_row, "norm: {hih: 3}\n", "hih", "", "high", NULL},
     {ASH_E_unknown_row, "source: {a: {mix: {tinn: 3}}}\nmaterial: {tin: {}}\n", "tinn", "", "tin", NULL},

@@ -204,6 +204,8 @@ CASES = {
     "a new plant outside the EU after a year, with many machines and profit tax": rich.everything(
         horizon=3, after_tax=True, discount_rate="7%", profit_before=500000, home__country="TR", home__asset__machine__cycle_time="500 second", abroad__asset__machine__cycle_time="500 second",
         option={"abroad": {"share": {"abroad": "100%"}}, "later": {"share": {"abroad": {"1": "100%", "2": 0}, "home": "rest"}}}),
+    "two products on the same machines": rich.everything(
+        product={"cup": {"weight": "0.3 kg", "demand": 60000}, "lid": {}}, home__asset__robot__serves={"cup": True, "lid": False}),
 }
 
 MOVES_NOTHING = {"capacity": "it refuses a plan or lets it pass (tests/test_economics.py, rule 14)"}
@@ -224,14 +226,14 @@ ONLY = {
     "book_value": "written_off", "severance": "leaving_staff", "training_hours": "training", "set_up": "setting_up",
     "dismantling": "ending_contracts", "contract_left": "ending_contracts", "runs_on": "running_on", "buffer": "buffer_stock",
     "start_delay": "waiting", "double_running": "waiting", "overtime_premium": "filling_gap", "alternative_use": "forgone",
-    "subsidy_per_year": "subsidy", "subsidy_once": "grant", "redesign_cost": "redesigning", "extra_sales": "more_sales",
+    "subsidy_per_year": "subsidy", "subsidy_once": "grant", "redesign_cost": "redesigning",
     "origin_premium": "premium", "premium_share": "premium", "material_co2": "carbon", "grid_co2": "carbon", "freight_co2": "carbon",
     "carbon_price": "carbon", "load_mass": "carbon", "return_cost": "returns", "return_share": "returns", "bank_cost": "bank_charges",
     "extra_per_unit": "extra_running", "extra_per_shipment": "extra_running", "extra_per_year": "extra_running", "extra_once": "extra_one_off",
     "capacity": "", "claimed_saving": "", "tax_rate": "profit_tax", "tax_there": "profit_tax", "profit_before": "profit_tax",
 }
 SHAPE = {"sourcing", "country", "home", "share", "currency"}  # who, where, how much and in what money: that moves all that follows from it
-PIECES = "demand demand_growth gap_filler start_month inflation"  # how many pieces, at which price level
+PIECES = "demand demand_growth extra_sales first_sold last_sold gap_filler start_month inflation"  # how many pieces, at which price level
 LOTS = PIECES + " shipments_per_year minimum_order"
 JOURNEY = LOTS + " leg_share mode stage reach lead travel_time"     # how often and how long: what is on its way, and what stock that takes
 STOCK = JOURNEY + " demand_spread fill_rate lead_spread travel_spread keeps_stock season_goods packed_volume packed_density"

@@ -28,6 +28,7 @@ def check(right, name, *notes):
 MODEL = rich.ask(ANSWER_LINES, [{"call": "model", "model": "comparison"}])[0]["model"]
 INPUTS = {one["name"]: one for kind in ("inputs", "commons") for one in MODEL[kind]}
 CASE = rich.everything(option={"both": {"share": {"vietnam": "70%", "workshop": "10%", "home": "rest"}}}, base="both")
+OF_PRODUCTS = ("first_sold", "last_sold", "serves")  # asked only where there are several products
 HELD = object()  # stands for: the value is left out
 MEANT = {"range": "out of range", "unit": "in another unit", "kind": "of another kind", "choice": "that are no choice, country or goods code", "missing": "left out"}
 CODES = {  # what an error may be called
@@ -39,7 +40,7 @@ CODES = {  # what an error may be called
 
 def keys_of(declared):
     """The keys that lead to the input in the case, in a row where it counts."""
-    when, index = declared.get("when", ""), [one for one in declared["index"] if one != "year"]
+    when, index = declared.get("when", ""), [one for one in declared["index"] if one not in ("year", "product")]
     source = "workshop" if "costing == rates" in when else "vietnam" if "sourcing == supplier" in when else "home"
     rows = {"source": ("source", source), "leg": ("source", "vietnam", "leg", "sea"), "asset": ("source", "home", "asset", "machine"),
             "extra": ("source", "vietnam", "extra", "label"), "incident": ("source", "abroad", "incident", "stop"), "rebate": ("source", "vietnam", "rebate", "large")}
@@ -53,6 +54,8 @@ def keys_of(declared):
 def with_value(keys, value):
     """The case with the value at these keys, or without one."""
     case = copy.deepcopy(CASE)
+    if keys[-1] in OF_PRODUCTS:
+        case["product"] = {"cup": {}, "lid": {}}
     inside = case
     for key in keys[:-1]:
         inside = inside.setdefault(key, {})

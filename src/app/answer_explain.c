@@ -83,12 +83,19 @@ static bool row_missing(const target *t, size_t k) {
 
 static bool is_input(const ash_entity *entity) { return entity->kind == ASH_ENTITY_INPUT || entity->kind == ASH_ENTITY_COMMON || entity->kind == ASH_ENTITY_FACT; }
 
+/* An input may be named without its row of the optional table, as it may be given without. */
+static bool skips_table(const target *t, size_t k, size_t token) {
+    const ash_index *index = t->entity->indices[k];
+    return is_input(t->entity) && index->optional && (token == t->count || ash_case_row_find(t->u->c, index, 0, t->tokens[token]) < 0);
+}
+
 /* The rows from position k on, from the tokens that are left. An input's year may be left out: it is then year 1. */
 static bool take_rows(target *t, size_t k, size_t token) {
-    size_t open = t->entity->index_count - k, left = t->count - token;
-    bool skip_year = is_input(t->entity) && t->entity->year_position >= (int)k && left + 1 == open;
     for (; k < t->entity->index_count; k++) {
-        if (skip_year && (int)k == t->entity->year_position) {
+        size_t open = t->entity->index_count - k, left = t->count - token;
+        if (ash_case_left_out(t->u->c, t->entity->indices[k]) || skips_table(t, k, token)) {
+            t->rows[k] = 0;
+        } else if (is_input(t->entity) && (int)k == t->entity->year_position && left < open) {
             t->rows[k] = t->u->c->first_year < 1 && t->u->c->last_year >= 1 ? 1 - t->u->c->first_year : 0;
         } else if (token == t->count) {
             return row_missing(t, k);

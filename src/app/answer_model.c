@@ -68,6 +68,7 @@ static void write_index(ash_request *r, const ash_index *index) {
     text(r, "title", ash_label(&index->labels, r->lang, index->name));
     text(r, "kind", ash_slice_of(ash_index_kind_words[index->kind]));
     if (index->parent != NULL) text(r, "of", index->parent->name);
+    if (index->optional) flag(r, "optional", true);
     if (index->kind == ASH_INDEX_YEARS) {
         key(r, "first");
         ash_json_number(r->w, index->first_year);

@@ -284,14 +284,25 @@ static void begin_rows(const drafter *d, const ash_index *index) {
 /* From position k of its indices on: a map per further index, then the value. */
 static void input_from(const drafter *d, const ash_entity *e, size_t k) {
     while (k < e->index_count && (int)k == e->year_position) k++;
-    if (k < e->index_count) {
+    if (k < e->index_count && !e->indices[k]->optional) {
         begin_rows(d, e->indices[k]);
         input_from(d, e, k + 1);
         end(d);
         return;
     }
     begin_list(d, "anyOf");
-    value_forms(d, e);
+    if (k < e->index_count) { /* by row of a table that a case may leave out, or for all rows */
+        ash_json_object_begin(d->w);
+        begin_rows(d, e->indices[k]);
+        input_from(d, e, k + 1);
+        end(d);
+        end(d);
+        ash_json_object_begin(d->w);
+        input_from(d, e, k + 1);
+        end(d);
+    } else {
+        value_forms(d, e);
+    }
     end_list(d);
 }
 
@@ -333,7 +344,10 @@ static void inputs_of(const drafter *d, const ash_index *table) {
         const ash_entity *e = d->model->written[i];
         size_t depth;
         bool asked = e->kind == ASH_ENTITY_INPUT || e->kind == ASH_ENTITY_COMMON || e->kind == ASH_ENTITY_FACT;
-        if (!asked || stands_in(e, &depth) != table) continue;
+        const ash_index *innermost = stands_in(e, &depth);
+        bool at_top = table == NULL && innermost != NULL && innermost->optional; /* as well as in its rows */
+        if (!asked || (innermost != table && !at_top)) continue;
+        if (at_top) depth = 0;
         ash_json_key(d->w, e->name);
         ash_json_object_begin(d->w);
         annotate(d, e);

@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "app/fields.h"
+#include "report/details.h"
 
 static void text_or_null(ash_request *r, const char *name, ash_slice value) {
     key(r, name);
@@ -36,7 +37,7 @@ static ash_slice row_key(ash_request *r, const ash_outcome *o, const ash_shown *
     ash_slice all = {0};
     for (size_t k = from; k < shown->entity->index_count; k++) {
         ash_slice id = ash_case_row_id(r->arena, o->unrolled->c, shown->entity->indices[k], shown->rows[k]);
-        all = k == from ? id : ash_format(r->arena, "%.*s/%.*s", (int)all.size, all.data, (int)id.size, id.data);
+        all = ash_details_join(r->arena, all, "/", id); /* the row of a table that is left out has no name */
     }
     return all;
 }
@@ -65,14 +66,15 @@ static const char *kind_word(const ash_entity *entity) {
 }
 
 /* What a name in results, lines or categories means; its indices from position `from` on. */
-static void write_meta_entry(ash_request *r, ash_slice name, const char *kind, const ash_entity *entity, size_t from, ash_slice title) {
+static void write_meta_entry(ash_request *r, const ash_case *c, ash_slice name, const char *kind, const ash_entity *entity, size_t from, ash_slice title) {
     ash_json_key(r->w, name);
     ash_json_object_begin(r->w);
     text(r, "kind", ash_slice_of(kind));
     text(r, "unit", ash_unit_text(r->arena, &entity->type.unit));
     key(r, "index");
     ash_json_array_begin(r->w);
-    for (size_t k = from; k < entity->index_count; k++) ash_json_text(r->w, entity->indices[k]->name);
+    for (size_t k = from; k < entity->index_count; k++)
+        if (!ash_case_left_out(c, entity->indices[k])) ash_json_text(r->w, entity->indices[k]->name);
     ash_json_array_end(r->w);
     text(r, "title", title);
     if (entity->category != NULL) text(r, "category", entity->category->name);
@@ -90,14 +92,14 @@ static void write_meta(ash_request *r, const ash_outcome *o) {
         for (size_t i = 0; i < lists[l]->count; i++) {
             const ash_entity *entity = lists[l]->items[i].entity;
             if (entity != last)
-                write_meta_entry(r, entity->name, entity->built_in ? "built_in" : kind_word(entity), entity, 0, ash_label(&entity->labels, r->lang, entity->name));
+                write_meta_entry(r, o->unrolled->c, entity->name, entity->built_in ? "built_in" : kind_word(entity), entity, 0, ash_label(&entity->labels, r->lang, entity->name));
             last = entity;
         }
     }
     for (size_t i = 0; category_cost != NULL && i < model->category_count; i++) { /* a category may bear the name of a line: the line comes first */
         const ash_category *category = model->categories[i];
         if (ash_model_entity(model, category->name) == NULL)
-            write_meta_entry(r, category->name, "category", category_cost, 1, ash_label(&category->labels, r->lang, category->name));
+            write_meta_entry(r, o->unrolled->c, category->name, "category", category_cost, 1, ash_label(&category->labels, r->lang, category->name));
     }
     ash_json_object_end(r->w);
 }

@@ -33,6 +33,17 @@ ash_slice ash_case_row_id(ash_arena *arena, const ash_case *c, const ash_index *
     return c->rows[index->number].items[row].id;
 }
 
+bool ash_case_left_out(const ash_case *c, const ash_index *index) {
+    const ash_rows *rows = &c->rows[index->number];
+    return index->optional && rows->count == 1 && rows->items[0].id.size == 0;
+}
+
+bool ash_case_has_rows(const ash_case *c, const ash_entity *entity) {
+    for (size_t k = 0; k < entity->index_count; k++)
+        if (ash_case_left_out(c, entity->indices[k])) return false;
+    return true;
+}
+
 /* The rows of an index whose parent is row `parent`: they stand together. */
 static void rows_under(const ash_case *c, const ash_index *index, int parent, size_t *first, size_t *end) {
     const ash_rows *rows = &c->rows[index->number];
@@ -102,7 +113,7 @@ size_t ash_case_cell_count(const ash_case *c, const ash_entity *entity, bool wit
 }
 
 static ash_slice join(ash_arena *arena, ash_slice a, const char *separator, ash_slice b) {
-    return a.size == 0 ? b : ash_format(arena, "%.*s%s%.*s", (int)a.size, a.data, separator, (int)b.size, b.data);
+    return a.size == 0 ? b : b.size == 0 ? a : ash_format(arena, "%.*s%s%.*s", (int)a.size, a.data, separator, (int)b.size, b.data);
 }
 
 ash_slice ash_case_path(ash_arena *arena, const ash_case *c, const ash_entity *entity, const int *rows) {
@@ -110,7 +121,7 @@ ash_slice ash_case_path(ash_arena *arena, const ash_case *c, const ash_entity *e
     bool named = false;
     for (size_t k = 0; k < entity->index_count; k++) {
         const ash_index *index = entity->indices[k];
-        if (index->kind == ASH_INDEX_YEARS) continue;
+        if (index->kind == ASH_INDEX_YEARS || rows[k] < 0 || ash_case_left_out(c, index)) continue;
         bool table_key = index->kind == ASH_INDEX_TABLE && (k == 0 || (index->parent != NULL && entity->indices[k - 1] == index->parent)) && !named;
         if (table_key)
             path = join(arena, path, ".", index->name);
@@ -121,6 +132,12 @@ ash_slice ash_case_path(ash_arena *arena, const ash_case *c, const ash_entity *e
         path = join(arena, path, ".", ash_case_row_id(arena, c, index, rows[k]));
     }
     return named ? path : join(arena, path, ".", entity->name);
+}
+
+ash_slice ash_case_input_path(ash_arena *arena, const ash_case *c, const ash_entity *entity, const int *rows) {
+    const ash_given *const *all = c->given[entity->number];
+    const ash_given *given = all == NULL ? NULL : all[ash_case_cell(c, entity, rows, false)];
+    return given != NULL && given->everywhere ? given->path : ash_case_path(arena, c, entity, rows);
 }
 
 static ash_slice next_step(ash_slice *path) {
@@ -149,6 +166,11 @@ bool ash_case_names_input(const ash_case *c, ash_slice path) {
     if (table != NULL) return false;
     for (; k < entity->index_count; k++) {
         if (entity->indices[k]->kind == ASH_INDEX_YEARS && path.size == 0) continue;
+        if (entity->indices[k]->optional) { /* left out of the case, or only of this path: then it is what holds for all its rows */
+            ash_slice behind = path;
+            if (ash_case_row_find(c, entity->indices[k], 0, next_step(&behind)) >= 0) path = behind;
+            continue;
+        }
         row = ash_case_row_find(c, entity->indices[k], entity->indices[k]->parent == NULL ? 0 : row, next_step(&path));
         if (row < 0) return false;
     }
@@ -170,7 +192,36 @@ static void put(binder *b, const ash_entity *entity, const int *rows, const ash_
         return;
     }
     if (b->given[entity->number] == NULL) b->given[entity->number] = ash_new_array(b->arena, const ash_given *, cells);
-    b->given[entity->number][ash_case_cell(b->c, entity, rows, false)] = given;
+    const ash_given **cell = &b->given[entity->number][ash_case_cell(b->c, entity, rows, false)];
+    bool by_row = *cell != NULL && (*cell)->origin != ASH_ORIGIN_MADE && !(*cell)->everywhere;
+    if (by_row && !given->everywhere && given->span.start != (*cell)->span.start) /* in the row itself, and in a map by row */
+        ash_diag_set_path(b->diags, ash_report(b->diags, ASH_E_value_twice, given->span), given->path);
+    if (!given->everywhere || !by_row) *cell = given; /* what is given for one row goes before what holds for all */
+}
+
+/* The position of the optional table among an entity's indices, or index_count. */
+static size_t optional_position(const ash_entity *entity) {
+    size_t k = 0;
+    while (k < entity->index_count && !entity->indices[k]->optional) k++;
+    return k;
+}
+
+/* Puts what was read at some rows; a row below 0 of the optional table: at each of its rows. */
+static void put_all(binder *b, const ash_entity *entity, const int *rows, const ash_given *given) {
+    size_t k = optional_position(entity);
+    if (k == entity->index_count || rows[k] >= 0) {
+        put(b, entity, rows, given);
+        return;
+    }
+    int each[ASH_INDEX_LIMIT];
+    for (size_t i = 0; i < entity->index_count; i++) each[i] = rows[i];
+    for (each[k] = 0; each[k] < (int)ash_case_row_count(b->c, entity->indices[k]); each[k]++) put(b, entity, each, given);
+}
+
+static bool names_row(binder *b, const ash_index *index, const ash_doc *doc) {
+    for (size_t i = 0; doc->kind == ASH_DOC_MAP && i < doc->count; i++)
+        if (ash_case_row_find(b->c, index, 0, doc->entries[i].key) >= 0) return true;
+    return false;
 }
 
 static bool is_rest(const ash_doc *doc) { return doc->kind == ASH_DOC_SCALAR && ash_slice_equal(doc->text, ASH_SLICE("rest")); }
@@ -187,9 +238,9 @@ static void unknown_row(binder *b, const ash_index *index, int parent, ash_slice
 }
 
 /* `rest` until all else is read: a value without steps. */
-static const ash_given *rest_marker(binder *b, const ash_value_reader *reader, const ash_doc *doc) {
+static const ash_given *rest_marker(binder *b, const ash_value_reader *reader, const ash_doc *doc, bool everywhere) {
     ash_given *marker = ash_new(b->arena, ash_given);
-    *marker = (ash_given){.span = doc->span, .path = reader->path, .origin = reader->origin};
+    *marker = (ash_given){.span = doc->span, .path = reader->path, .origin = reader->origin, .everywhere = everywhere};
     return marker;
 }
 
@@ -197,19 +248,28 @@ static const ash_given *rest_marker(binder *b, const ash_value_reader *reader, c
 static void read_value(binder *b, const ash_entity *entity, size_t k, int *rows, const ash_doc *doc) {
     while (k < entity->index_count && (int)k == entity->year_position) rows[k++] = 0;
     if (k == entity->index_count) {
+        size_t optional = optional_position(entity);
+        bool everywhere = optional < entity->index_count && rows[optional] < 0;
         ash_value_reader reader = {b->arena, b->diags, b->model->ref, ash_case_path(b->arena, b->c, entity, rows), ash_override_origin(&b->overrides, doc->span)};
         if (is_rest(doc) && entity->type.kind == ASH_TYPE_NUMBER) {
             if (entity == b->share || entity->simplex != NULL)
-                put(b, entity, rows, rest_marker(b, &reader, doc));
+                put_all(b, entity, rows, rest_marker(b, &reader, doc, everywhere));
             else
                 ash_diag_set_path(b->diags, ash_report(b->diags, ASH_E_rest_elsewhere, doc->span), reader.path);
             return;
         }
-        const ash_given *given = entity->type.kind == ASH_TYPE_NUMBER ? ash_value_number(&reader, entity, doc) : ash_value_word(&reader, entity, doc);
-        if (given != NULL) put(b, entity, rows, given);
+        ash_given *given = entity->type.kind == ASH_TYPE_NUMBER ? ash_value_number(&reader, entity, doc) : ash_value_word(&reader, entity, doc);
+        if (given == NULL) return;
+        given->everywhere = everywhere;
+        put_all(b, entity, rows, given);
         return;
     }
     const ash_index *index = entity->indices[k];
+    if (index->optional && !names_row(b, index, doc)) {
+        rows[k] = ash_case_left_out(b->c, index) ? 0 : -1;
+        read_value(b, entity, k + 1, rows, doc);
+        return;
+    }
     int parent = index->parent != NULL && k > 0 ? rows[k - 1] : 0;
     if (doc->kind != ASH_DOC_MAP) {
         ash_report(b->diags, ASH_E_value_by_row, doc->span, ASH_P("name", entity->name), ASH_P("index", index->name));
@@ -346,6 +406,10 @@ static void bind_table(binder *b, const ash_doc *doc, const ash_index *index) {
             if (inside != NULL) add_rows(b, index, inside, (uint32_t)p, &rows);
         }
     }
+    if (index->optional && rows.count == 0) {
+        ash_case_row only = {.id = {0}};
+        ash_push(b->arena, &rows, only);
+    }
     if (b->share != NULL && index == b->model->decision) {
         bool each = wants_each(b, table);
         if (rows.count == 0 || each) add_made_options(b, &rows);
@@ -386,7 +450,7 @@ static bool stands_in(const ash_entity *entity, const ash_index *index) {
     const ash_index *innermost = NULL; /* of the chain of nested tables at the start of its list */
     for (size_t k = 0; k < entity->index_count && entity->indices[k]->kind == ASH_INDEX_TABLE && entity->indices[k]->parent == innermost; k++)
         innermost = entity->indices[k];
-    return innermost == index;
+    return innermost == index || (index == NULL && innermost->optional); /* at the top: for all rows, or a map of them */
 }
 
 /* "source", "source.leg": where the values of an entity stand. */
@@ -397,7 +461,7 @@ static ash_slice place_of(binder *b, const ash_entity *entity) {
         innermost = entity->indices[k];
         place = join(b->arena, place, ".", innermost->name);
     }
-    return place.size == 0 ? ASH_SLICE("[top]") : place;
+    return place.size == 0 || innermost->optional ? ASH_SLICE("[top]") : place;
 }
 
 static void unknown_key(binder *b, const ash_doc_entry *entry, const ash_index *index) {
@@ -487,6 +551,7 @@ static void fill_rest(binder *b, group *g, size_t rest, int first_year, int last
     ash_given *given = ash_new(b->arena, ash_given);
     const ash_given *named = given_at(b, g, rest);
     if (named != NULL) *given = *named;
+    given->everywhere = false; /* what is left differs by row */
     given->steps = ash_new_array(b->arena, ash_given_step, (size_t)(last_year - first_year + 1));
     for (int year = first_year; year <= last_year; year++) {
         double left = 1 - total_of(b, g, year);
@@ -528,9 +593,14 @@ static bool check_group(binder *b, group *g) {
         ash_slice path = path_of(b, g, g->first);
         size_t end = path.size; /* without the row itself */
         while (g->position > 0 && end > 0 && path.data[end - 1] != '.') end--;
+        path = ash_slice_part(path, 0, g->position > 0 && end > 0 ? end - 1 : path.size);
+        if (g->entity == b->share) {
+            g->rows[g->position] = -1;
+            path = ash_case_path(b->arena, b->c, g->entity, g->rows);
+        }
         ash_diag *diag = ash_report(b->diags, ASH_E_shares_sum, g->span, ASH_P("name", g->name), ASH_P("year", ash_format(b->arena, "%d", year)),
                                     ASH_P("sum", ash_number_significant(b->arena, 100 * total, 6, ASH_LANG_EN)));
-        ash_diag_set_path(b->diags, diag, ash_slice_part(path, 0, g->position > 0 && end > 0 ? end - 1 : path.size));
+        ash_diag_set_path(b->diags, diag, path);
         return true;
     }
     if (rest != SIZE_MAX) fill_rest(b, g, rest, first_year, last_year);
@@ -539,18 +609,26 @@ static bool check_group(binder *b, group *g) {
     return true;
 }
 
-/* The plan of one option. One without shares is all from the source of its name. */
-static void check_plan(binder *b, int option) {
+/* The plan of one option, for one row of the optional table. One without shares is all from the source of its name. */
+static void check_plan(binder *b, int option, int product) {
     const ash_entity *share = b->share;
     const ash_case_row *row = &b->c->rows[share->indices[0]->number].items[option];
-    group g = {.entity = share, .position = 1, .end = ash_case_row_count(b->c, share->indices[1]), .rows = {option}, .name = row->id};
+    group g = {.entity = share, .position = 1, .end = ash_case_row_count(b->c, share->indices[1]), .rows = {option, 0, product}, .name = row->id};
+    size_t k = optional_position(share);
+    if (k < share->index_count && !ash_case_left_out(b->c, share->indices[k])) g.name = join(b->arena, row->id, " / ", b->c->rows[share->indices[k]->number].items[product].id);
     if (check_group(b, &g)) return;
     int own = ash_case_row_find(b->c, share->indices[1], 0, row->id);
-    if (own < 0) ash_report(b->diags, ASH_E_shares_missing, row->span, ASH_P("name", row->id));
+    if (own < 0) ash_report(b->diags, ASH_E_shares_missing, row->span, ASH_P("name", g.name));
     for (size_t s = 0; own >= 0 && s < g.end; s++) {
         g.rows[1] = (int)s;
         put(b, share, g.rows, (int)s == own ? b->all : b->nothing);
     }
+}
+
+/* The plan of an option may differ by row of the optional table. */
+static void check_plans(binder *b, int option) {
+    size_t k = optional_position(b->share), count = k == b->share->index_count ? 1 : ash_case_row_count(b->c, b->share->indices[k]);
+    for (size_t row = 0; row < count && !enough(b); row++) check_plan(b, option, (int)row);
 }
 
 /* All groups of an input that adds up to 1. */
@@ -574,7 +652,7 @@ static void check_simplex(binder *b, const ash_entity *entity, size_t k, group *
 
 static void check_shares(binder *b) {
     if (b->share != NULL)
-        for (size_t o = 0; o < ash_case_row_count(b->c, b->model->decision) && !enough(b); o++) check_plan(b, (int)o);
+        for (size_t o = 0; o < ash_case_row_count(b->c, b->model->decision) && !enough(b); o++) check_plans(b, (int)o);
     for (size_t i = 0; i < b->model->entity_count; i++) {
         const ash_entity *entity = b->model->entities[i];
         if (entity->simplex == NULL || entity == b->share || b->given[entity->number] == NULL || entity->simplex->kind == ASH_INDEX_YEARS) continue;

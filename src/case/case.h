@@ -32,6 +32,7 @@ typedef struct ash_given {
     ash_span span;
     ash_slice path;
     ash_origin origin;
+    bool everywhere;       /* given once for all rows of the optional table: one draw, one input */
     bool unknown;          /* "unknown": the user looked and does not know */
     ash_currency currency; /* of money; 0 when its unit has none */
     size_t step_count;
@@ -109,6 +110,10 @@ const ash_case *ash_case_bind(ash_arena *arena, const ash_model *model, const as
 
 /* Rows of an index in a case; of years: last - first + 1 without items. */
 size_t ash_case_row_count(const ash_case *c, const ash_index *index);
+/* Is this the optional table, left out of the case? Its one row has no name and stands in no path and no key. */
+bool ash_case_left_out(const ash_case *c, const ash_index *index);
+/* False for an entity by rows of the optional table in a case that leaves it out. */
+bool ash_case_has_rows(const ash_case *c, const ash_entity *entity);
 /* The id of a row ("tilburg", "3"). */
 ash_slice ash_case_row_id(ash_arena *arena, const ash_case *c, const ash_index *index, int row);
 /* Number of a row by id, or -1; in an `of` index that row of `parent` (0 elsewhere). */
@@ -119,8 +124,10 @@ int ash_case_row_find(const ash_case *c, const ash_index *index, int parent, ash
 size_t ash_case_cell(const ash_case *c, const ash_entity *entity, const int *rows, bool with_years);
 /* How many cells there are; SIZE_MAX when that does not fit. */
 size_t ash_case_cell_count(const ash_case *c, const ash_entity *entity, bool with_years);
-/* "source.tilburg.wage", "option.split.share.tilburg": the path of an input's cell, as in --set. */
+/* "source.tilburg.wage", "option.split.share.tilburg": the path of an input's cell, as in --set. A row below 0 is left out of it. */
 ash_slice ash_case_path(ash_arena *arena, const ash_case *c, const ash_entity *entity, const int *rows);
+/* The same, or the path of what was given for all rows of the optional table, when that holds in this cell. */
+ash_slice ash_case_input_path(ash_arena *arena, const ash_case *c, const ash_entity *entity, const int *rows);
 /* "split/tilburg/3": rows joined in declared order, as in results. */
 ash_slice ash_case_key(ash_arena *arena, const ash_case *c, const ash_entity *entity, const int *rows);
 

@@ -141,8 +141,10 @@ const ash_entity *ash_share_input(const ash_model *model) {
     for (size_t i = 0; i < model->entity_count; i++) {
         const ash_entity *e = model->entities[i];
         if (e->kind != ASH_ENTITY_INPUT || model->decision == NULL || !e->structural || e->type.kind != ASH_TYPE_NUMBER) continue;
-        bool shape = e->index_count == 2 || (e->index_count == 3 && e->year_position == 2);
-        if (shape && e->indices[0] == model->decision && e->indices[1]->kind == ASH_INDEX_TABLE && e->indices[1]->parent == NULL &&
+        size_t k = 2; /* behind the plan and the table: the optional one, and years */
+        if (k < e->index_count && e->indices[k]->optional) k++;
+        if (k < e->index_count && e->year_position == (int)k) k++;
+        if (k == e->index_count && e->indices[0] == model->decision && e->indices[1]->kind == ASH_INDEX_TABLE && e->indices[1]->parent == NULL &&
             (ash_slice_equal(e->name, ASH_SLICE("share")) || e->simplex == e->indices[1]))
             return e;
     }

@@ -272,6 +272,9 @@ static const ash_case *with_range(ash_arena *arena, const ash_case *c, const ash
     *value = (ash_given){.path = use->path, .origin = ASH_ORIGIN_SET, .currency = use->currency, .step_count = 1};
     value->steps = ash_new(arena, ash_given_step);
     value->steps[0] = (ash_given_step){c->first_year, ash_distribution_of(ASH_UNIFORM, low, high, 0)};
+    value->everywhere = use->given != NULL && use->given->everywhere;
+    for (size_t i = 0; value->everywhere && i < cells; i++)
+        if (own[i] == use->given) own[i] = value;
     own[ash_case_cell(c, use->entity, use->rows, false)] = value;
     given[number] = own;
     ash_case *changed = ash_new(arena, ash_case);

@@ -41,8 +41,11 @@ static void add_cells(collector *c, const ash_entity *entity, size_t k, int *row
     }
 }
 
+/* A result by row of a table that the case leaves out says what the result without it says. */
 static void add_entity(collector *c, const ash_entity *entity) {
     int rows[8] = {0};
+    bool total = entity->kind == ASH_ENTITY_RESULT || entity->built_in;
+    if (total && !ash_case_has_rows(c->u->c, entity)) return;
     add_cells(c, entity, 0, rows);
 }
 

@@ -81,12 +81,18 @@ static void find_steps(const tracer *t, ash_volume_curve *curve, size_t option, 
     }
 }
 
-/* The input in year 1, at the centre. */
+/* The input in year 1, at the centre; of all rows of the table that it may start with. */
 static double volume_of(const ash_unrolled *u, const ash_entity *input) {
     int rows[8] = {0};
+    bool by_row = input->index_count > 0 && input->year_position != 0;
+    double total = 0;
     if (input->year_position >= 0) rows[input->year_position] = u->c->first_year < 1 ? 1 - u->c->first_year : 0;
-    ash_value value = ash_unrolled_value(u, input, rows);
-    return value.kind == ASH_VALUE_NODE ? ash_graph_centre(u->graph, value.node) : (double)NAN;
+    for (size_t row = 0; row < (by_row ? ash_case_row_count(u->c, input->indices[0]) : 1); row++) {
+        if (by_row) rows[0] = (int)row;
+        ash_value value = ash_unrolled_value(u, input, rows);
+        total += value.kind == ASH_VALUE_NODE ? ash_graph_centre(u->graph, value.node) : (double)NAN;
+    }
+    return total;
 }
 
 const ash_volume_curve *ash_volume_curve_of(ash_arena *arena, const ash_unrolled *plain, const ash_entity *shown, const ash_entity *input) {

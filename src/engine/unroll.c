@@ -169,7 +169,7 @@ static input_row *input_row_of(unroller *u, const ash_entity *entity, const int 
     input_row **all = &u->input_rows[entity->number];
     if (*all == NULL) *all = ash_new_array(u->arena, input_row, ash_case_cell_count(u->c, entity, false));
     input_row *row = &(*all)[ash_case_cell(u->c, entity, rows, false)];
-    if (row->path.size == 0) row->path = ash_case_path(u->arena, u->c, entity, rows);
+    if (row->path.size == 0) row->path = ash_case_input_path(u->arena, u->c, entity, rows);
     return row;
 }
 
@@ -590,10 +590,12 @@ static int *slots_of(unroller *u, const ash_entity *entity, size_t slot_count, c
 
 /* Where a missing value belongs: the row of the case that lacks it. One of the whole case has no place. */
 static ash_span place_of_missing(const unroller *u, const ash_entity *entity, const int *rows) {
-    for (size_t k = entity->index_count; k-- > 0;) {
-        if (entity->indices[k]->kind == ASH_INDEX_TABLE) return u->c->rows[entity->indices[k]->number].items[rows[k]].span;
+    ash_span place = {0};
+    for (size_t k = 0; k < entity->index_count; k++) {
+        bool holds = entity->indices[k]->kind == ASH_INDEX_TABLE && (k == 0 || !entity->indices[k]->optional); /* else it is a key of a map in the row */
+        if (holds) place = u->c->rows[entity->indices[k]->number].items[rows[k]].span;
     }
-    return (ash_span){0};
+    return place;
 }
 
 static ash_value missing(unroller *u, const ash_entity *entity, const int *rows, ash_slice path) {
@@ -694,6 +696,11 @@ static ash_value input_value(unroller *u, const ash_entity *entity, const int *r
     bool first = row->use == 0, known = given != NULL && !given->unknown;
     ash_input_use use = {.entity = entity, .path = row->path, .given = given, .knowable = entity->knowable, .source = ASH_SOURCE_USER, .draw = ASH_NO_DRAW};
     size_t position = first ? note_use(u, row->path) : USED_BEFORE;
+    if (position == USED_BEFORE && first) { /* given for all rows of the optional table, and read in another one already */
+        position = (uintptr_t)ash_map_get(&u->uses, row->path) - 1;
+        row->use = position + 1;
+        first = false;
+    }
     if (first) row->use = position + 1;
     ash_value value = known ? from_given(u, entity, rows, given, first ? &use : NULL) : from_default(u, entity, rows, row->path, first ? &use : NULL);
     if (!first) return value;
@@ -726,6 +733,10 @@ static ash_value adjusted(unroller *u, const ash_entity *entity, const int *rows
         value.currency = currency;
     }
     return value;
+}
+
+bool ash_input_throughout(const ash_input_use *use, const ash_index *index) {
+    return index->kind == ASH_INDEX_YEARS || (index->optional && use->given != NULL && use->given->everywhere);
 }
 
 static ash_value fact_value(unroller *u, const ash_entity *entity, const int *rows) {
@@ -1099,7 +1110,7 @@ static void visit_check(unroller *u, const void *what, int *rows) {
     for (size_t k = 0; k < check->index_count; k++) {
         slots[k] = rows[k];
         ash_slice id = ash_case_row_id(u->arena, u->c, check->indices[k], rows[k]);
-        path = ash_format(u->arena, "%.*s%s%.*s", (int)path.size, path.size ? path.data : "", k ? "/" : "", (int)id.size, id.data);
+        if (id.size > 0) path = ash_format(u->arena, "%.*s%s%.*s", (int)path.size, path.size ? path.data : "", path.size ? "/" : "", (int)id.size, id.data);
     }
     ash_value value = evaluate(u, check->condition, slots);
     if (value.kind == ASH_VALUE_ABSENT) {
@@ -1250,7 +1261,8 @@ ash_unrolled *ash_unroll(ash_arena *arena, const ash_case *c, ash_diags *diags) 
     for (size_t i = 0; i < c->model->entity_count; i++) {
         const ash_entity *entity = c->model->entities[i];
         int rows[8] = {0};
-        if (entity->kind == ASH_ENTITY_COST || entity->kind == ASH_ENTITY_RESULT || entity->built_in)
+        bool total = entity->kind == ASH_ENTITY_RESULT || entity->built_in;
+        if (entity->kind == ASH_ENTITY_COST || (total && ash_case_has_rows(c, entity)))
             each_row(&u, entity->indices, entity->index_count, 0, rows, visit_entity, entity);
     }
     for (size_t i = 0; i < c->model->check_count; i++) {

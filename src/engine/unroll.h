@@ -46,6 +46,9 @@ typedef struct ash_input_use {
 } ash_input_use;
 #define ASH_NO_DRAW UINT32_MAX
 
+/* Does the use hold for all rows of this index of its entity: the years, or the optional table when it was given for all its rows? */
+bool ash_input_throughout(const ash_input_use *use, const ash_index *index);
+
 /* A check whose condition depends on uncertain inputs: counted over the samples afterwards. */
 typedef struct ash_open_check { const ash_check *check; ash_node condition; ash_slice path; } ash_open_check;
 

@@ -4,6 +4,7 @@
  *     let discount_factor [year] : 1 = if year < 1 then 1 else (1 + discount_rate) ^ (0.5 - year)
  *     let category_cost [category, option, year] : EUR = (if category == a then sum(source: line) * 1 year + ... else 0) + ...
  *     let total_cost [option, year] : EUR = category_cost[a] + category_cost[b]
+ *     let own_cost [option, product, year] : EUR = sum(source: line) * 1 year + ...     with an optional table `product`: the lines by row of it
  *     let present_cost [option] : EUR = sum(year: total_cost * discount_factor)
  *     let present_net [option] : EUR = present_cost - sum(year: category_cost[value] * discount_factor)
  *     let present_volume [option] : unit = sum(year: if year >= 1 then sum(source: volume) * 1 year * (1 + inflation) ^ (year - 1) *
@@ -19,6 +20,7 @@ static const struct { const char *name, *nl, *en; } built_in[] = {
     {"present_cost", "Contante waarde van alle kosten", "Present value of all costs"},
     {"present_net", "Contante waarde van de kosten min de opbrengsten", "Present value of costs less value"},
     {"present_volume", "Contante waarde van het aantal, in euro's van jaar 1", "Present volume, in euros of year 1"},
+    {"own_cost", "Kosten die per rij zijn geteld", "Cost that is counted by row"},
 };
 
 bool ash_is_built_in(ash_slice name) {
@@ -76,11 +78,11 @@ static void end(text *t, size_t which) {
     add_text(t, "\"\n");
 }
 
-/* A quantity summed over every index but the decision and the years. */
-static void add_summed(text *t, const ash_model *m, const ash_entity *entity) {
+/* A quantity summed over every index but the decision, the years and `kept` (NULL: none). */
+static void add_summed(text *t, const ash_model *m, const ash_entity *entity, const ash_index *kept) {
     size_t sums = 0;
     for (size_t i = 0; i < entity->index_count; i++) {
-        if (entity->indices[i] == m->decision || entity->indices[i] == m->years) continue;
+        if (entity->indices[i] == m->decision || entity->indices[i] == m->years || entity->indices[i] == kept) continue;
         add_text(t, "sum(");
         add(t, entity->indices[i]->name);
         add_text(t, ": ");
@@ -111,12 +113,12 @@ static void add_joined(text *t, const terms *all, size_t from, size_t to) {
 }
 
 /* What a cost comes to in a year: EUR. */
-static ash_slice cost_term(checker *c, const ash_entity *cost) {
+static ash_slice cost_term(checker *c, const ash_entity *cost, const ash_index *kept) {
     const ash_model *m = c->model;
     text t = {.arena = c->arena};
     bool once = cost->year_position < 0 && m->years != NULL;
     if (once) add(&t, ash_format(c->arena, "(if %.*s == %d then ", (int)m->years->name.size, m->years->name.data, m->years->first_year));
-    add_summed(&t, m, cost);
+    add_summed(&t, m, cost, kept);
     if (once) add_text(&t, " else 0)");
     return t.all;
 }
@@ -128,7 +130,7 @@ static void add_category_cost(checker *c, text *t) {
         if (cost == NULL || cost->kind != ASH_ENTITY_COST) continue;
         size_t k = (size_t)((const ash_fixed_row *)ash_map_get(ash_model_index(c->model, ASH_SLICE("category"))->row_names, cost->category->name) -
                             ash_model_index(c->model, ASH_SLICE("category"))->rows);
-        ash_push(c->arena, &costs[k], cost_term(c, cost));
+        ash_push(c->arena, &costs[k], cost_term(c, cost, NULL));
     }
     for (size_t k = 0; k < c->categories.count; k++) {
         if (costs[k].count == 0) continue;
@@ -143,12 +145,40 @@ static void add_category_cost(checker *c, text *t) {
     end(t, 1);
 }
 
+static bool in_total(const ash_category *category) {
+    return category->kind == ASH_CASH || category->kind == ASH_HIDDEN || category->kind == ASH_RISK;
+}
+
+/* What is in the total by row of the optional table. */
+static void add_own_cost(checker *c, text *t) {
+    const ash_model *m = c->model;
+    terms all = {0};
+    for (size_t i = 0; i < c->declared.count; i++) {
+        const ash_entity *cost = c->declared.items[i].entity;
+        if (cost == NULL || cost->kind != ASH_ENTITY_COST || !in_total(cost->category)) continue;
+        for (size_t k = 0; k < cost->index_count; k++)
+            if (cost->indices[k] == m->optional) ash_push(c->arena, &all, cost_term(c, cost, m->optional));
+    }
+    const ash_index *list[] = {m->decision, m->optional, m->years};
+    const char *separator = "let own_cost [";
+    for (size_t i = 0; i < 3; i++) {
+        if (list[i] == NULL) continue;
+        add_text(t, separator);
+        add(t, list[i]->name);
+        separator = ", ";
+    }
+    add_text(t, "] : EUR = ");
+    if (all.count == 0) add_text(t, "0");
+    add_joined(t, &all, 0, all.count);
+    end(t, 6);
+}
+
 /* category_cost of every category of a kind, joined by + ; 0 when there is none. */
 static void add_kinds(checker *c, text *t, bool value) {
     terms all = {0};
     for (size_t k = 0; k < c->categories.count; k++) {
-        ash_category_kind kind = c->categories.items[k]->kind;
-        if (value ? kind != ASH_VALUE : kind != ASH_CASH && kind != ASH_HIDDEN && kind != ASH_RISK) continue;
+        const ash_category *category = c->categories.items[k];
+        if (value ? category->kind != ASH_VALUE : !in_total(category)) continue;
         ash_slice name = c->categories.items[k]->name;
         ash_push(c->arena, &all, ash_format(c->arena, "category_cost[%.*s]", (int)name.size, name.data));
     }
@@ -176,7 +206,7 @@ static void add_present_volume(checker *c, text *t) {
     add_text(t, ": if ");
     add(t, m->years->name);
     add_text(t, " >= 1 then ");
-    add_summed(t, m, volume);
+    add_summed(t, m, volume, NULL);
     add_text(t, " * (1 + inflation) ^ (");
     add(t, m->years->name);
     add_text(t, " - 1) * discount_factor else 0)");
@@ -193,6 +223,7 @@ ash_slice ash_built_in_text(checker *c) {
     begin(&t, 2, NULL, m->decision, m->years, ASH_SLICE("EUR"));
     add_kinds(c, &t, false);
     end(&t, 2);
+    if (m->optional != NULL) add_own_cost(c, &t);
     bool discounted = m->years != NULL && declares_number(m, "discount_rate", NULL);
     if (m->years != NULL && !discounted) return t.all;
     if (discounted) {

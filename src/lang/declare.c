@@ -145,6 +145,10 @@ static void declare_index(checker *c, const ash_statement *s) {
     }
     if (years) {
         declare_years(c, s, index);
+    } else if (s->optional.text.size > 0) {
+        if (c->model->optional != NULL) ash_report(c->diags, ASH_E_second_optional, s->optional.span, ASH_P("name", c->model->optional->name));
+        index->optional = true;
+        c->model->optional = index;
     } else if (s->choice_count > 0) {
         index->kind = ASH_INDEX_FIXED;
         index->rows = fixed_rows(c, s, &index->row_names);
@@ -169,7 +173,7 @@ static void resolve_parents(checker *c, size_t from) {
         const ash_statement *s = c->index_statements.items[i];
         if (s->parent.text.size == 0) continue;
         const ash_index *parent = find_index(c, s->parent);
-        if (parent != NULL && parent->kind != ASH_INDEX_TABLE)
+        if (parent != NULL && (parent->kind != ASH_INDEX_TABLE || parent->optional))
             ash_report(c->diags, ASH_E_parent_not_table, s->parent.span, ASH_P("name", s->parent.text));
         else
             c->indices.items[i]->parent = parent;
@@ -705,7 +709,7 @@ static void read_model_statement(checker *c, uint32_t file) {
     if (!s->attributes[ASH_ATTRIBUTE_decide].given) return;
     const ash_index *decision = find_index(c, s->decide_index);
     if (decision == NULL) return;
-    if (decision->kind == ASH_INDEX_YEARS || decision->parent != NULL) {
+    if (decision->kind == ASH_INDEX_YEARS || decision->parent != NULL || decision->optional) {
         ash_report(c->diags, ASH_E_decide_index, s->decide_index.span, ASH_P("name", s->decide_index.text));
         return;
     }

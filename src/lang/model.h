@@ -28,6 +28,7 @@ struct ash_index {
     ash_labels labels;
     ash_index_kind kind;
     const ash_index *parent;     /* TABLE: `of`, or NULL */
+    bool optional;               /* TABLE: a case that leaves it out has one row, without a name */
     int first_year;              /* YEARS */
     int last_year;               /* YEARS with a constant end */
     const ash_entity *last_from; /* YEARS: the structural input that gives the last year, or NULL */
@@ -229,6 +230,7 @@ typedef struct ash_model {
     int decision_sense;               /* -1 lowest is best, +1 highest */
     bool decision_ranks;
     const ash_index *years;           /* NULL: no years */
+    const ash_index *optional;        /* the table that a case may leave out; NULL: none */
     size_t index_count, category_count, entity_count, check_count;
     ash_index **indices;
     ash_category **categories;

@@ -599,6 +599,8 @@ static void parse_body(parser *p, ash_statement *s, bool is_default) {
 static void parse_index(parser *p, ash_statement *s) {
     if (take_word(p, "of")) {
         s->parent = want_name(p);
+    } else if (!p->token.line_start && take_word(p, "optional")) {
+        s->optional = (ash_name){ASH_SLICE("optional"), p->last};
     } else if (take_symbol(p, "=")) {
         names list = want_names(p);
         s->choices = list.items;

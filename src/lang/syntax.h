@@ -80,6 +80,7 @@ typedef struct ash_statement {
     ash_slice expr_text;
     ash_span expr_span;
     ash_name parent;            /* index ... of */
+    ash_name optional;          /* index ... optional: that word */
     ash_syntax *first, *last;   /* index ... first .. last */
     ash_name file;              /* table ... from "file", include "file" */
     ash_name decide_index, decide_result;

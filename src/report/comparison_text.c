@@ -159,6 +159,7 @@ ash_slice ash_comparison_text(ash_arena *arena, const ash_words *words, ash_lang
         write_bars(k);
         write_ladder(k);
     }
+    ash_write_by_row(k);
     write_verdict(k);
     ash_write_origins(k->page, outcome);
     return ash_page_text(k->page);

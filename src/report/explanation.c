@@ -1,6 +1,8 @@
 /* Explanations, see explanation.h. A figure is taken apart once: the first time it is met at a depth where it may be. */
 #include "report/explanation.h"
 
+#include "report/details.h"
+
 typedef struct explainer {
     ash_arena *arena;
     const ash_unrolled *u;
@@ -112,7 +114,7 @@ static ash_slice path_of(const explainer *x, const ash_entity *entity, const int
     ash_slice path = entity->name;
     for (size_t k = 0; k < entity->index_count; k++) {
         ash_slice id = ash_case_row_id(x->arena, x->u->c, entity->indices[k], rows[k]);
-        path = ash_format(x->arena, "%.*s.%.*s", (int)path.size, path.data, (int)id.size, id.data);
+        path = ash_details_join(x->arena, path, ".", id); /* the row of a table that is left out has no name */
     }
     return path;
 }
@@ -155,7 +157,7 @@ static ash_explained *make(explainer *x, const ash_read *read) {
     node->formula = ash_source_line(x->arena, entity->expr_text);
     if (is_input(entity) || entity->kind == ASH_ENTITY_FACT) node->given = given_for(x, entity, read->rows);
     if (is_input(entity)) {
-        node->use = ash_map_get(&x->uses, ash_case_path(x->arena, x->u->c, entity, read->rows));
+        node->use = ash_map_get(&x->uses, ash_case_input_path(x->arena, x->u->c, entity, read->rows));
         node->law = law_of(x, read->value);
     }
     return node;

@@ -145,7 +145,8 @@ static void write_indices(const author *a) {
             write_property(a, NULL, ash_format(a->page->arena, "%d .. %.*s", index->first_year, (int)last.size, last.data), true);
         }
         if (index->parent != NULL) write_property(a, "model.inside", index->parent->name, true);
-        if (index->kind == ASH_INDEX_TABLE && index->parent == NULL) write_property(a, NULL, ASH_WORD(a->page, "model.rows_of_case"), false);
+        if (index->kind == ASH_INDEX_TABLE && index->parent == NULL)
+            write_property(a, NULL, ASH_WORD(a->page, index->optional ? "model.rows_optional" : "model.rows_of_case"), false);
         ash_slice rows = {0};
         for (size_t row = 0; row < index->row_count; row++)
             rows = join(a, rows, ", ", ash_label(&index->rows[row].labels, a->page->lang, index->rows[row].name));

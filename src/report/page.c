@@ -323,7 +323,7 @@ ash_slice ash_page_rows_title(const ash_page *page, const ash_case *c, const ash
     ash_slice all = {0};
     for (size_t k = 0; k < entity->index_count; k++) {
         ash_slice one = ash_page_row_title(page, c, entity->indices[k], rows[k]);
-        all = k == 0 ? one : joined(page, all, " / ", one);
+        all = all.size == 0 ? one : one.size == 0 ? all : joined(page, all, " / ", one);
     }
     return all;
 }

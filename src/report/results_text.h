@@ -9,6 +9,8 @@
 
 /* The options in a table: mean, range, against today, chances, regret. */
 void ash_write_options(const ash_comparison *k);
+/* Each result by option and by row of the table that a case may leave out; nothing in a case without it. */
+void ash_write_by_row(const ash_comparison *k);
 
 /* One line of a table of variants. */
 typedef struct ash_variant_row {

@@ -31,8 +31,8 @@ static ash_slice undeclared_label(const ash_page *page, const ash_input_use *use
 ash_slice ash_input_label(const ash_page *page, const ash_case *c, const ash_input_use *use) {
     if (use->entity == NULL) return undeclared_label(page, use);
     ash_slice title = ash_page_entity_title(page, use->entity), rows = {0};
-    for (size_t k = 0; k < use->entity->index_count; k++) { /* an input holds for all its years */
-        if (use->entity->indices[k]->kind == ASH_INDEX_YEARS) continue;
+    for (size_t k = 0; k < use->entity->index_count; k++) {
+        if (ash_input_throughout(use, use->entity->indices[k])) continue;
         rows = ash_details_join(page->arena, rows, ", ", ash_page_row_title(page, c, use->entity->indices[k], use->rows[k]));
     }
     return rows.size == 0 ? title : ash_format(page->arena, "%.*s (%.*s)", (int)title.size, title.data, (int)rows.size, rows.data);
