@@ -62,19 +62,42 @@ static ash_slice modes_of(const ash_comparison *k, const ash_index *index, int s
     return all;
 }
 
-/* The mean over the years of production. */
+/* The mean of one option's shares from a place over all other rows: years of production, and products where the model knows several. `k`: of the indices. */
+static void add_shares(const ash_comparison *k, const ash_entity *share, size_t index, int *rows, double *sum, size_t *count) {
+    if (index == share->index_count) {
+        ash_value value = ash_unrolled_value(k->o->unrolled, share, rows);
+        if (value.kind != ASH_VALUE_NODE) return;
+        *sum += ash_graph_centre(k->o->unrolled->graph, value.node);
+        (*count)++;
+        return;
+    }
+    const ash_index *over = share->indices[index];
+    if (rows[index] >= 0) {
+        add_shares(k, share, index + 1, rows, sum, count);
+        return;
+    }
+    int first = over == k->model->years && k->c->first_year < 1 ? 1 - k->c->first_year : 0, end = (int)ash_case_row_count(k->c, over);
+    for (rows[index] = first; rows[index] < end; rows[index]++) add_shares(k, share, index + 1, rows, sum, count);
+    rows[index] = -1;
+}
+
 static const double *shares_of(const ash_comparison *k, const ash_index *index, int source) {
+    enum { MOST_INDICES = 8 };
     const ash_entity *share = ash_model_entity(k->model, ASH_SLICE("share"));
-    bool fits = share != NULL && share->index_count == 3 && share->indices[0] == k->model->decision && share->indices[1] == index && share->indices[2] == k->model->years;
-    if (!fits || k->c->last_year < 1) return NULL;
+    bool of_option = false, of_source = false;
+    for (size_t i = 0; share != NULL && i < share->index_count; i++) {
+        of_option |= share->indices[i] == k->model->decision;
+        of_source |= share->indices[i] == index;
+    }
+    if (!of_option || !of_source || share->index_count > MOST_INDICES) return NULL;
     double *shares = ash_new_array(k->page->arena, double, k->count);
     for (int option = 0; option < (int)k->count; option++) {
+        int rows[MOST_INDICES];
         double sum = 0;
-        for (int year = 1; year <= k->c->last_year; year++) {
-            double part = number_at(k, "share", 3, (const int[8]){option, source, year - k->c->first_year});
-            if (isfinite(part)) sum += part;
-        }
-        shares[option] = sum / k->c->last_year;
+        size_t count = 0;
+        for (size_t i = 0; i < share->index_count; i++) rows[i] = share->indices[i] == k->model->decision ? option : share->indices[i] == index ? source : -1;
+        add_shares(k, share, 0, rows, &sum, &count);
+        shares[option] = count > 0 ? sum / (double)count : 0;
     }
     return shares;
 }
