@@ -63,6 +63,13 @@ static ash_status compute_stress(parts *p) {
     return ASH_STATUS_DONE;
 }
 
+/* "dear_freight" as people read it. */
+static ash_slice spaced(ash_arena *arena, ash_slice name) {
+    char *copy = ash_new_array(arena, char, name.size);
+    for (size_t i = 0; i < name.size; i++) copy[i] = name.data[i] == '_' ? ' ' : name.data[i];
+    return (ash_slice){copy, name.size};
+}
+
 /* Every scenario of the case but the one that was asked for by itself. */
 static ash_status compute_scenarios(parts *p) {
     ash_request *request = p->request;
@@ -74,7 +81,7 @@ static ash_status compute_scenarios(parts *p) {
         ash_variant_row *row = &p->found->scenarios.items[p->found->scenarios.count++];
         ash_variant *refused = ash_new(request->arena, ash_variant);
         ash_diags *outer = request->diags;
-        *row = (ash_variant_row){name, name, refused, {0}};
+        *row = (ash_variant_row){name, spaced(request->arena, name), refused, {0}};
         refused->status = ASH_OUTCOME_INPUT;
         refused->diags = request->diags = ash_diags_create(request->arena); /* what is wrong in one scenario is said in its line */
         const ash_case *c = ash_request_case_under(request, doc, name);

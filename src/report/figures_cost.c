@@ -58,7 +58,7 @@ const ash_picture *ash_picture_ranges(const ash_findings *findings, unsigned wid
     picture->title = ASH_SAY(k->page, key, ASH_P("best", k->titles[k->best]), ASH_P("other", k->titles[k->other < 0 ? k->best : k->other]),
                              ASH_P("amount", ash_comparison_amount(k, k->figures[k->best]->mean)));
     picture->description = ASH_WORD(k->page, "figure.ranges.description");
-    picture->source = ASH_WORD(k->page, "figure.source_mean");
+    picture->source = ASH_WORD(k->page, "figure.source_ranges");
     picture->svg = ash_canvas_finish(canvas, picture->title, picture->description);
     return picture;
 }

@@ -66,6 +66,7 @@ void ash_html_summary(const ash_html *h) {
 
 void ash_html_comparison(const ash_html *h) {
     ash_write_options(h->k);
+    if (h->k->count > 1) paragraph(h, ASH_WORD(h->page, "report.regret_help"));
     ash_write_by_row(h->k);
     write_sentences(h, ash_comparison_notes(h->k));
     ash_html_draw(h, ash_picture_costs, "costs");
