@@ -90,4 +90,15 @@ CASES = {
 GOLDEN = [
     small({"a": option("Supplier in Poland", spread(15.0), spread(22.0, 0.5), 4, spread(8.5)), "b": option("Own plant", spread(84.0, 0.1), 2, 1, 3.4),
            "c": option("Splitting over both", spread(48.0), spread(12.0), -3, spread(6.0))}, base="a", demand="7 to 13", title="Three options"),
+    # What only the plan for board and bank has, or places on a map: these files may change with the model and the data as well.
+    {"case": {"model": "plan", "title": "A plan", "start": "2028-07", "base": "far", "goods_code": "3924 90", "weight": "1.2 kg", "demand": 150000, "selling_price": 9,
+              "source": {"far": {"title": "Supplier far away", "country": "CN", "sourcing": "supplier", "price": "3.90 USD/unit", "leg": {"sea": {"mode": "sea", "stage": "main"}}},
+                         "near": {"title": "Own plant", "country": "NL", "sourcing": "own_plant", "material": 1.4, "labour_time": "30 second", "set_up": 90000, "permit_time": "2 to 4 month",
+                                  "machine_time": "8 to 10 month", "start_delay": "1 to 3 month",
+                                  "asset": {"machine": {"asset_price": 420000, "asset_life": 12, "cycle_time": "50 second"}}}},
+              "option": {"each": True, "near": {"title": "Own plant", "proposal": True}},
+              "funding": {"owners": {"title": "Own money", "form": "own_money", "amount": 150000},
+                          "bank": {"title": "Bank loan", "form": "loan", "amount": 400000, "loan_rate": "6%", "years_to_repay": 7}},
+              "budget": 550000, "cash_now": 210000, "fixed_assets_now": 340000, "current_assets_now": 620000, "debt_now": 180000, "other_debt_now": 390000, "equity_now": 600000,
+              "earnings_now": 330000, "depreciation_now": 60000, "interest_now": 10000, "repayment_now": 30000, "tax_now": 45000, "taken_out_now": 60000, "credit_line": 100000}},
 ]

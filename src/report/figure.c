@@ -102,21 +102,22 @@ ash_canvas *ash_canvas_create(const ash_page *page, unsigned width, ash_slice id
 
 void ash_canvas_gap(ash_canvas *canvas, double height) { canvas->y += height; }
 
-/* The two patterns in every colour: slanted lines, and dots. */
-static void write_patterns(ash_markup *all, ash_slice id) {
+/* The patterns that were used: slanted lines, or dots, in a colour. */
+static void write_patterns(ash_markup *all, const ash_canvas *canvas) {
     static const char *const marks[] = {"<path d=\"M-1 7 7 -1M3 9 9 3M-3 3 3 -3\" stroke=\"#000\" stroke-opacity=\".5\" fill=\"none\"/>",
                                         "<circle cx=\"3\" cy=\"3\" r=\"1.4\" fill=\"#000\" fill-opacity=\".5\"/>"};
+    if (canvas->patterns == 0) return;
     ash_markup_raw(all, "<defs>");
-    for (size_t colour = 0; colour < 6; colour++)
-        for (size_t pattern = 1; pattern < ASH_PATTERNS; pattern++) {
-            ash_markup_between(all, "<pattern id=\"", id, "-");
-            ash_markup_number(all, (double)(colour * ASH_PATTERNS + pattern));
-            ash_markup_raw(all, "\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"");
-            ash_markup_raw(all, colours[colour]);
-            ash_markup_raw(all, "\"/>");
-            ash_markup_raw(all, marks[pattern - 1]);
-            ash_markup_raw(all, "</pattern>");
-        }
+    for (size_t ground = 0; ground < ASH_GROUNDS; ground++) {
+        if ((canvas->patterns >> ground & 1) == 0) continue;
+        ash_markup_between(all, "<pattern id=\"", canvas->id, "-");
+        ash_markup_number(all, (double)ground);
+        ash_markup_raw(all, "\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"");
+        ash_markup_raw(all, colours[ground / ASH_PATTERNS]);
+        ash_markup_raw(all, "\"/>");
+        ash_markup_raw(all, marks[ground % ASH_PATTERNS - 1]);
+        ash_markup_raw(all, "</pattern>");
+    }
     ash_markup_raw(all, "</defs>");
 }
 
@@ -137,7 +138,7 @@ ash_slice ash_canvas_finish(ash_canvas *canvas, ash_slice title, ash_slice descr
     ash_markup_between(all, "</title><desc id=\"", canvas->id, "-desc\">");
     ash_markup_text(all, description);
     ash_markup_raw(all, "</desc>");
-    write_patterns(all, canvas->id);
+    write_patterns(all, canvas);
     ash_markup_join(all, ash_markup_written(canvas->ground));
     ash_markup_join(all, ash_markup_written(canvas->body));
     ash_markup_raw(all, "</svg>\n");
@@ -231,8 +232,10 @@ void ash_canvas_bar(ash_canvas *canvas, double x, double y, double width, double
     if (pattern % ASH_PATTERNS == 0) {
         ash_markup_raw(canvas->body, colours[colour % ASH_COLOURS]);
     } else {
+        size_t ground = colour % ASH_COLOURS * ASH_PATTERNS + pattern % ASH_PATTERNS;
+        canvas->patterns |= 1u << ground;
         ash_markup_between(canvas->body, "url(#", canvas->id, "-");
-        ash_markup_number(canvas->body, (double)(colour % 6 * ASH_PATTERNS + pattern % ASH_PATTERNS));
+        ash_markup_number(canvas->body, (double)ground);
         ash_markup_raw(canvas->body, ")");
     }
     ash_markup_raw(canvas->body, "\"/>");

@@ -30,6 +30,7 @@ typedef struct ash_canvas {
     const ash_page *page;    /* words, language, arena */
     ash_markup *ground, *body; /* grid lines, and all that stands before them */
     ash_slice id;            /* before all ids in it */
+    unsigned patterns;       /* those that were used, a bit each */
     double width, y;         /* of the whole; down to where something stands */
 } ash_canvas;
 
@@ -63,7 +64,7 @@ void ash_canvas_disc(ash_canvas *canvas, double x, double y, size_t colour, ash_
 void ash_canvas_land(ash_canvas *canvas, const double *x, const double *y, size_t count, bool water);
 
 /* Grounds: a colour, plain or with one of two patterns. */
-enum { ASH_COLOURS = 8, ASH_PATTERNS = 3, ASH_DISC_RADIUS = 9 };
+enum { ASH_COLOURS = 8, ASH_PATTERNS = 3, ASH_GROUNDS = ASH_COLOURS * ASH_PATTERNS, ASH_DISC_RADIUS = 9 };
 void ash_canvas_bar(ash_canvas *canvas, double x, double y, double width, double height, size_t colour, size_t pattern);
 
 /* A legend of swatches and names that flows over lines, from canvas->y down. */
