@@ -107,7 +107,7 @@ const ash_picture *ash_picture_bridge(const ash_findings *f, unsigned width, ash
         cells[COLUMNS * i + 1] = b.bars[i].whole ? ash_comparison_number(k, more) : ash_page_signed(k->page, more / k->scale, k->decimals);
         double end = begin_row(canvas, ASH_SAY(k->page, "figure.ranges.certain", ASH_P("name", b.bars[i].name), ASH_P("mean", cells[COLUMNS * i + 1])));
         size_t colour = b.bars[i].whole ? 5 : more > 0 ? 0 : 2;
-        draw_bar(canvas, &scale, b.bars[i].from, b.bars[i].to, colour, b.bars[i].whole || more > 0 ? 0 : 1);
+        draw_bar(canvas, &scale, b.bars[i].from, b.bars[i].to, colour, b.bars[i].whole ? 0 : more > 0 ? 2 : 1);
         if (i + 1 < b.count) { /* to where the next bar starts */
             double x = ash_scale_at(&scale, b.bars[i].to);
             ash_canvas_ground_line(canvas, x, canvas->y, x, end + (label_room(canvas) > 0 ? BAR_HEIGHT : ASH_LINE_HEIGHT + 3), true, "2 3");
@@ -162,7 +162,7 @@ const ash_picture *ash_picture_timeline(const ash_findings *f, unsigned width, a
         ash_slice *row = &cells[STEP_COLUMNS * rows++];
         fill_step(plan, row, step_name(plan, step), ash_plan_months(plan, begin->mean), end);
         double stop = begin_row(canvas, ASH_SAY(page, "plan.timeline.label", ASH_P("step", row[0]), ASH_P("from", row[1]), ASH_P("to", row[2])));
-        draw_bar(canvas, &scale, begin->mean, end->mean, step, 0);
+        draw_bar(canvas, &scale, begin->mean, end->mean, 0, 0);
         draw_spread(canvas, &scale, end);
         canvas->y = stop;
     }
