@@ -2,6 +2,7 @@
 #include "app/fields.h"
 #include "report/html.h"
 #include "report/table_text.h"
+#include "report/workbook.h"
 
 /* The answer to compare, with nothing but what stands in it. */
 static ash_slice as_json(ash_request *request, const ash_outcome *outcome) {
@@ -164,6 +165,19 @@ static ash_status as_svg(ash_request *request, const ash_outcome *outcome, const
     return ASH_STATUS_DONE;
 }
 
+/* ---- A workbook, which a front makes a file of ---- */
+
+static ash_status as_workbook(ash_request *request, const ash_outcome *outcome) {
+    ash_html_recipe recipe = {0};
+    ash_diags *diags = ash_diags_create(request->arena); /* what was a warning was reported before */
+    const ash_unrolled *live = ash_unroll_live(request->arena, outcome->unrolled, diags);
+    if (live == NULL) request->diags = diags;
+    if (live == NULL) return ASH_STATUS_INPUT;
+    add_facts(request, outcome, &recipe);
+    request->text = ash_workbook_report(request->arena, request->words, request->lang, outcome, live, &recipe, request->diags);
+    return request->text.size == 0 ? ASH_STATUS_INPUT : ASH_STATUS_DONE;
+}
+
 /* ---- The call ---- */
 
 static ash_status wrong_field(ash_request *request, const char *name, ash_slice wanted) {
@@ -173,22 +187,23 @@ static ash_status wrong_field(ash_request *request, const char *name, ash_slice 
     return ASH_STATUS_USAGE;
 }
 
-enum { FORM_HTML, FORM_SVG, FORM_CSV, FORM_JSON, FORMS };
+enum { FORM_HTML, FORM_SVG, FORM_CSV, FORM_JSON, FORM_WORKBOOK, FORMS };
 
 ash_status ash_answer_report(ash_request *request) {
-    static const char *const forms[FORMS] = {"html", "svg", "csv", "json"};
+    static const char *const forms[FORMS] = {"html", "svg", "csv", "json", "workbook"};
     ash_slice wanted = ash_request_text(request, "form", ASH_SLICE("html"));
     const ash_picture_row *row = ash_picture_find(ash_request_text(request, "picture", ASH_SLICE("")));
     ash_outcome *outcome;
     size_t form = 0;
     while (form < FORMS && !ash_slice_equal(wanted, ash_slice_of(forms[form]))) form++;
-    if (form == FORMS) return wrong_field(request, "form", ASH_SLICE("html, svg, csv, json"));
+    if (form == FORMS) return wrong_field(request, "form", ASH_SLICE("html, svg, csv, json, workbook"));
     if (form == FORM_SVG && row == NULL) return wrong_field(request, "picture", picture_names(request->arena));
     ash_status status = ash_request_decided(request, &outcome);
     if (status != ASH_STATUS_DONE) return status;
     request->as_text = true; /* whatever was asked for: it is the answer */
     if (form == FORM_HTML) return as_html(request, outcome);
     if (form == FORM_SVG) return as_svg(request, outcome, row);
+    if (form == FORM_WORKBOOK) return as_workbook(request, outcome);
     request->text = form == FORM_CSV ? ash_outcome_csv(request->arena, outcome) : as_json(request, outcome);
     return ASH_STATUS_DONE;
 }

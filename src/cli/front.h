@@ -162,7 +162,7 @@ exit_status ask_in_terminal(front *f);
 /* ---- report.c ---- */
 /* The form of the report to ask for, by the ending of the file behind -o; NULL when there is no such form. */
 const char *report_form(front *f);
-/* Writes the report to that file: as it is, or printed to paper (.pdf) by a browser that is installed. */
+/* Writes the report to that file: as it is, printed to paper (.pdf) by a browser that is installed, or made a workbook (.xlsx). */
 exit_status report_written(front *f, ash_slice text);
 
 /* ---- convert.c ---- */

@@ -1,5 +1,6 @@
 /* ashore report: a document to a file, in the form that its name ends in. Paper is made by a browser that is installed: it prints the HTML, with headings and
- * descriptions kept for who reads with a screen reader. */
+ * descriptions kept for who reads with a screen reader. A workbook is made by libxlsxwriter. Both appear in a folder of their own first, so that the file
+ * behind -o is written whole or not at all. */
 #define _DEFAULT_SOURCE /* for mkdtemp */
 #include <errno.h>
 #include <fcntl.h>
@@ -10,20 +11,27 @@
 #include <unistd.h>
 
 #include "cli/front.h"
+#include "xlsx/xlsx_write.h"
 
 extern char **environ;
 
-static const char *const forms[] = {"html", "svg", "csv", "json", "pdf"};
-enum { FORMS = sizeof forms / sizeof *forms };
+static exit_status print_page(front *f, ash_slice folder, ash_slice text);
+static exit_status make_workbook(front *f, ash_slice folder, ash_slice text);
 
-/* The form by the ending of a name; NULL when there is none of that name. */
-static const char *form_of(const front *f, ash_slice name) {
-    for (size_t i = 0; i < FORMS; i++)
-        if (front_ends_with(name, ash_format(f->arena, ".%s", forms[i]).data)) return forms[i];
+/* By the ending of a file's name: the form to ask for, and what makes report.ENDING of it in a folder; NULL: it is the file. */
+typedef struct report_kind {
+    const char *ending, *asked;
+    exit_status (*make)(front *f, ash_slice folder, ash_slice text);
+} report_kind;
+static const report_kind kinds[] = {{"html", "html", NULL}, {"svg", "svg", NULL}, {"csv", "csv", NULL}, {"json", "json", NULL}, {"pdf", "html", print_page}, {"xlsx", "workbook", make_workbook}};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+/* NULL when there is none of that name. */
+static const report_kind *kind_of(const front *f, ash_slice name) {
+    for (size_t i = 0; i < KINDS; i++)
+        if (front_ends_with(name, ash_format(f->arena, ".%s", kinds[i].ending).data)) return &kinds[i];
     return NULL;
 }
-
-static bool is_paper(const front *f, ash_slice name) { return front_ends_with(name, ".pdf") && form_of(f, name) != NULL; }
 
 /* ---- Printing ---- */
 
@@ -49,7 +57,7 @@ static int run_quietly(const char *const *arguments) {
 
 /* The first browser that is installed prints the page; 127 when none is. A browser of the superuser's has to do without its sandbox; the page holds no script
  * and loads nothing. */
-static int print_page(front *f, ash_slice folder) {
+static int run_browser(front *f, ash_slice folder) {
     static const char *const browsers[] = {"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"};
     const char *profile = ash_format(f->arena, "--user-data-dir=%.*s/profile", (int)folder.size, folder.data).data;
     const char *paper = ash_format(f->arena, "--print-to-pdf=%.*s/report.pdf", (int)folder.size, folder.data).data;
@@ -63,14 +71,34 @@ static int print_page(front *f, ash_slice folder) {
     return status;
 }
 
+static exit_status print_page(front *f, ash_slice folder, ash_slice html) {
+    exit_status status = front_write_file(f, ash_format(f->arena, "%.*s/report.html", (int)folder.size, folder.data), html);
+    int printed = status == EXIT_DONE ? run_browser(f, folder) : 0;
+    if (printed == 0) return status;
+    front_complain(FRONT_WORD(f, printed == 127 ? "cli.report_no_browser" : "cli.report_browser_failed"));
+    return EXIT_WORLD;
+}
+
+/* ---- A workbook ---- */
+
+static exit_status make_workbook(front *f, ash_slice folder, ash_slice lines) {
+    ash_slice name = ash_format(f->arena, "%.*s/report.xlsx", (int)folder.size, folder.data);
+    const char *why = ash_xlsx_write(f->arena, lines, name.data);
+    if (why == NULL) return EXIT_DONE;
+    front_complain(FRONT_SAY(f, "cli.cannot_write", ASH_P("name", front_value(f, OPTION_OUTPUT)), ASH_P("why", ash_slice_of(why))));
+    return EXIT_WORLD;
+}
+
+/* ---- What is made in a folder of its own ---- */
+
 static void remove_folder(front *f, ash_slice folder) {
     const char *arguments[] = {"rm", "-rf", "--", ash_slice_copy(f->arena, folder).data, NULL};
     run_quietly(arguments);
 }
 
-static exit_status write_paper(front *f, ash_slice path, ash_slice html) {
+static exit_status write_made(front *f, ash_slice path, const report_kind *kind, ash_slice text) {
     const char *temporary = getenv("TMPDIR");
-    ash_slice folder = ash_format(f->arena, "%s/ashore-XXXXXX", temporary != NULL && temporary[0] == '/' ? temporary : "/tmp"), paper = {NULL, 0};
+    ash_slice folder = ash_format(f->arena, "%s/ashore-XXXXXX", temporary != NULL && temporary[0] == '/' ? temporary : "/tmp"), file = {NULL, 0};
     char *made = ash_new_array(f->arena, char, folder.size + 1);
     memcpy(made, folder.data, folder.size);
     if (mkdtemp(made) == NULL) {
@@ -78,14 +106,9 @@ static exit_status write_paper(front *f, ash_slice path, ash_slice html) {
         return EXIT_WORLD;
     }
     folder = ash_slice_of(made);
-    exit_status status = front_write_file(f, ash_format(f->arena, "%s/report.html", made), html);
-    int printed = status == EXIT_DONE ? print_page(f, folder) : 0;
-    if (printed != 0) {
-        front_complain(FRONT_WORD(f, printed == 127 ? "cli.report_no_browser" : "cli.report_browser_failed"));
-        status = EXIT_WORLD;
-    }
-    if (status == EXIT_DONE) status = front_read_made(f, ash_format(f->arena, "%s/report.pdf", made), &paper);
-    if (status == EXIT_DONE) status = front_write_file(f, path, paper);
+    exit_status status = kind->make(f, folder, text);
+    if (status == EXIT_DONE) status = front_read_made(f, ash_format(f->arena, "%s/report.%s", made, kind->ending), &file);
+    if (status == EXIT_DONE) status = front_write_file(f, path, file);
     remove_folder(f, folder);
     return status;
 }
@@ -94,11 +117,11 @@ static exit_status write_paper(front *f, ash_slice path, ash_slice html) {
 
 exit_status report_written(front *f, ash_slice text) {
     ash_slice path = front_value(f, OPTION_OUTPUT);
-    return is_paper(f, path) ? write_paper(f, path, text) : front_write_file(f, path, text);
+    const report_kind *kind = kind_of(f, path);
+    return kind != NULL && kind->make != NULL ? write_made(f, path, kind, text) : front_write_file(f, path, text);
 }
 
 const char *report_form(front *f) {
-    ash_slice path = front_value(f, OPTION_OUTPUT);
-    if (is_paper(f, path)) return "html";
-    return form_of(f, path);
+    const report_kind *kind = kind_of(f, front_value(f, OPTION_OUTPUT));
+    return kind == NULL ? NULL : kind->asked;
 }

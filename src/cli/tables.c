@@ -76,7 +76,7 @@ const command_row command_rows[] = {
      {"ashore diff last-year.yaml this-year.yaml", "ashore diff examples/plant-pots.yaml --scenario tariff", "ashore diff examples/plant-pots.yaml --set demand=300000"}},
     {"report", "CASE -o FILE", 1, 1, (DRAWS | BIT(OUTPUT) | BIT(PICTURE) | BIT(WIDTH)) & ~(BIT(JSON) | BIT(ASCII)), command_report,
      {"ashore report examples/plant-pots.yaml -o report.html", "ashore report examples/plant-pots.yaml -o rapport.pdf --lang nl",
-      "ashore report examples/plant-pots.yaml -o ladder.svg --picture ladder --width 480"}},
+      "ashore report examples/plant-pots.yaml -o model.xlsx", "ashore report examples/plant-pots.yaml -o ladder.svg --picture ladder --width 480"}},
     {"run", "MODEL CASE", 2, 2, DRAWS | BIT(KEEP), command_run,
      {"ashore run comparison examples/plant-pots.yaml --samples 100000", "ashore run own.model own.yaml --set source.tilburg.pay=45 --json"}},
     {"explain", "CASE TARGET", 2, 2, DRAWS | BIT(DEPTH), command_explain, {"ashore explain examples/plant-pots.yaml unit_cost.tilburg"}},

@@ -157,7 +157,8 @@ static bool apply_identity(ash_graph *graph, ash_op op, ash_node a, ash_node b, 
         return false;
     case ASH_OP_power:
         if (is_constant(graph, b, 0.0)) return *result = ash_graph_constant(graph, 1.0), true;
-        if (ash_graph_is_constant(graph, a) || !ash_graph_is_constant(graph, b)) return false;
+        if (is_constant(graph, b, 1.0)) return *result = a, true;
+        if (graph->live || ash_graph_is_constant(graph, a) || !ash_graph_is_constant(graph, b)) return false;
         if (!scalar_power_is_simple(ash_graph_centre(graph, b))) return false;
         return *result = simple_power(graph, a, ash_graph_centre(graph, b), origin), true;
     case ASH_OP_select:
@@ -209,9 +210,10 @@ static bool is_same_law(const ash_distribution *x, const ash_distribution *y) {
 }
 
 /* The number of a distribution among the samplers, added when it is new. An input given by year comes here once a year
- * with what is often the same distribution, so the last few are looked at. */
+ * with what is often the same distribution, so the last few are looked at; in a live graph all of them, since there the
+ * years of an input are one cell or many. */
 static uint32_t sampler_of(ash_graph *graph, const ash_distribution *distribution) {
-    size_t count = graph->samplers.count, oldest = count > 64 ? count - 64 : 0;
+    size_t count = graph->samplers.count, oldest = count > 64 && !graph->live ? count - 64 : 0;
     for (size_t i = count; i-- > oldest;)
         if (is_same_law(&graph->samplers.items[i], distribution)) return (uint32_t)i;
     ash_push(graph->arena, &graph->samplers, *distribution);
@@ -220,9 +222,17 @@ static uint32_t sampler_of(ash_graph *graph, const ash_distribution *distributio
 
 ash_node ash_graph_input(ash_graph *graph, uint32_t draw, const ash_distribution *distribution, ash_span origin) {
     double centre = ash_distribution_centre(distribution);
-    if (distribution->kind == ASH_CERTAIN) return constant_from(graph, centre, origin);
+    if (distribution->kind == ASH_CERTAIN && !graph->live) return constant_from(graph, centre, origin);
     ash_graph_node node = {
         .op = ASH_OP_INPUT, .a = draw, .b = sampler_of(graph, distribution), .value = centre, .origin = origin};
+    return share(graph, &node);
+}
+
+ash_node ash_graph_following(ash_graph *graph, uint32_t draw, ash_node followed, ash_span origin) {
+    double value = ash_graph_centre(graph, followed);
+    ash_distribution law = ash_distribution_of(ASH_CERTAIN, value, 0, 0);
+    ash_graph_node node = {
+        .op = ASH_OP_INPUT, .a = draw, .b = sampler_of(graph, &law), .c = followed, .value = value, .origin = origin};
     return share(graph, &node);
 }
 

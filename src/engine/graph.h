@@ -4,7 +4,10 @@
  * x+0, x-0, x*1, x*0, x/1, x^1, x^0, select of a constant, select of two equal branches, and shares equal nodes
  * (commutative operands are ordered). x*0 and x^0 drop x even where it may be undefined; the sign of a zero is not kept.
  * A power with a constant whole exponent of at most 64, or 1/2, becomes the multiplications (or the root) that the operation
- * itself does, so that years share them. A node's operands always have smaller numbers. */
+ * itself does, so that years share them. A node's operands always have smaller numbers.
+ *
+ * A live graph is for whoever wants to see the formulas, not to run them: certain inputs are nodes too, so that nothing is folded that a
+ * person may change, and a power stays a power. */
 #ifndef ASHORE_ENGINE_GRAPH_H
 #define ASHORE_ENGINE_GRAPH_H
 
@@ -15,7 +18,7 @@ typedef uint32_t ash_node; /* index into the graph; 0 is the constant 0 */
 
 typedef enum ash_op {
     ASH_OP_CONSTANT, /* value */
-    ASH_OP_INPUT,    /* an uncertain input: draw number a, sampler number b */
+    ASH_OP_INPUT,    /* an input: draw number a, sampler number b; in a live graph node c, unless 0, is what it follows */
     ASH_OP_RATE_OF_RETURN, /* internal rate of return of a flow: operands in the graph's list; undefined: none or several */
 #define ASH_OP(name, arity, meaning) ASH_OP_##name,
 #include "engine/operations.def"
@@ -53,6 +56,7 @@ typedef struct ash_graph {
     ash_list(ash_draw) draws;
     ash_list(ash_distribution) samplers;
     ash_list(ash_correlation) correlations;
+    bool live;     /* set before the first node is built */
     bool overflow; /* node_limit was reached: nodes built after that are node 0; the caller reports it */
     uint32_t *slots; /* hash table for sharing */
     size_t slot_count;
@@ -64,8 +68,10 @@ ash_graph *ash_graph_create(ash_arena *arena, size_t node_limit);
 /* NaN is the constant "undefined"; where one came from folding its origin is that of the operation. */
 ash_node ash_graph_constant(ash_graph *graph, double value);
 uint32_t ash_graph_draw(ash_graph *graph, ash_slice name);   /* a new draw; names are unique (the caller sees to it) */
-/* An uncertain input. A distribution of kind ASH_CERTAIN gives a constant. */
+/* An uncertain input. A distribution of kind ASH_CERTAIN gives a constant, but in a live graph. */
 ash_node ash_graph_input(ash_graph *graph, uint32_t draw, const ash_distribution *distribution, ash_span origin);
+/* In a live graph: an input of its own that is worth what another node is, until a person gives it a value. */
+ash_node ash_graph_following(ash_graph *graph, uint32_t draw, ash_node followed, ash_span origin);
 /* An operation of operations.def; operands beyond its arity are ignored. */
 ash_node ash_graph_apply(ash_graph *graph, ash_op op, ash_node a, ash_node b, ash_node c, ash_span origin);
 ash_node ash_graph_rate_of_return(ash_graph *graph, const ash_node *flow, size_t count, ash_span origin);

@@ -3,6 +3,7 @@
 #include "engine/unroll.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "engine/expand.h"
 #include "lang/read.h"
@@ -13,11 +14,6 @@ typedef struct environment {
     const int *rows;          /* by slot */
     int *slots;
 } environment;
-
-typedef struct currency_walk {
-    ash_currency currency;
-    ash_node *rates;          /* by year - first_year; 0 is not built */
-} currency_walk;
 
 /* One input or fact in one row, over all years. */
 typedef struct input_row {
@@ -36,9 +32,9 @@ typedef struct ash_unroller {
     ash_map draws;            /* name -> draw number + 1 */
     ash_map uses;             /* path -> position in u->uses + 1 */
     input_row **input_rows;   /* by entity number, then by ash_case_cell without years; NULL where nothing was read */
-    ash_list(currency_walk) walks;
     bool may_miss;            /* inside a default with an `else`: a reference without a value is UNSET, not an error */
     ash_reads *reads;         /* what the formula at work reads is noted here; NULL: nobody asks */
+    const ash_unrolled *ordinary; /* a live graph is made of this; NULL: an ordinary one is */
 } unroller;
 
 static ash_value evaluate(unroller *u, const ash_expr *e, int *slots);
@@ -67,6 +63,8 @@ static ash_value apply1(unroller *u, ash_op op, ash_value a, ash_span origin) {
     return is_node(a) ? of_node(ash_graph_apply(u->graph, op, a.node, 0, 0, origin)) : pass(a, a);
 }
 
+static bool is_live(const unroller *u) { return u->ordinary != NULL; }
+
 static ash_diag *report(unroller *u, ash_code code, ash_span span, ash_slice path, const ash_parameter *parameters) {
     ash_diag *diag = ash_report_list(u->diags, code, span, parameters);
     ash_diag_set_path(u->diags, diag, path);
@@ -84,6 +82,29 @@ static uint32_t draw_of(unroller *u, ash_slice name) {
     uint32_t draw = ash_graph_draw(u->graph, copy);
     ash_map_add(&u->draws, copy, (void *)(uintptr_t)(draw + 1u));
     return draw;
+}
+
+/* A number that is known but may be changed: in a live graph an input. */
+static ash_value known_number(unroller *u, ash_slice name, double number, ash_span span) {
+    if (!is_live(u)) return of_number(u, number);
+    ash_distribution law = ash_distribution_of(ASH_CERTAIN, number, 0, 0);
+    return of_node(ash_graph_input(u->graph, draw_of(u, name), &law, span));
+}
+
+/* A condition whose outcome stays as it is in a live graph. */
+static void settle(unroller *u, ash_span condition) {
+    for (size_t i = 0; i < u->u->settled.count; i++)
+        if (memcmp(&u->u->settled.items[i], &condition, sizeof condition) == 0) return;
+    ash_push(u->arena, &u->u->settled, condition);
+}
+
+/* What an expression is worth where it need not exist: nothing is reported. */
+static ash_value attempt(unroller *u, const ash_expr *e, int *slots) {
+    ash_diags *diags = u->diags;
+    u->diags = ash_diags_create(u->arena);
+    ash_value value = evaluate(u, e, slots);
+    u->diags = diags;
+    return value;
 }
 
 /* ---- What a formula reads, for whoever explains it (ash_unrolled_reads) ---- */
@@ -185,7 +206,7 @@ static ash_node currency_number(unroller *u, ash_currency currency, const char *
     if (given != NULL && !given->unknown) number = given->steps[0].law.a;
     if (number < lowest && (given == NULL || given->unknown)) number = lowest;
     ash_distribution law = given != NULL && !given->unknown ? given->steps[0].law : ash_distribution_of(ASH_CERTAIN, number, 0, 0);
-    ash_node node = law.kind == ASH_CERTAIN ? ash_graph_constant(u->graph, number) : ash_graph_input(u->graph, draw_of(u, path), &law, (ash_span){0});
+    ash_node node = law.kind == ASH_CERTAIN ? known_number(u, path, number, (ash_span){0}).node : ash_graph_input(u->graph, draw_of(u, path), &law, (ash_span){0});
     size_t position = note_use(u, path);
     if (position == USED_BEFORE) return node;
     ash_input_use *use = &u->u->uses.items[position];
@@ -216,6 +237,13 @@ static ash_node home_inflation(unroller *u) {
     return ash_graph_constant(u->graph, 0.02);
 }
 
+/* exp(-s^2 / 2) */
+static ash_node median_shock(ash_graph *g, ash_node volatility, ash_span span) {
+    ash_node square = ash_graph_apply(g, ASH_OP_multiply, volatility, volatility, 0, span);
+    ash_node half = ash_graph_apply(g, ASH_OP_divide, square, ash_graph_constant(g, 2), 0, span);
+    return ash_graph_apply(g, ASH_OP_exponential, ash_graph_apply(g, ASH_OP_negate, half, 0, 0, span), 0, 0, span);
+}
+
 /* EUR per unit of a currency in a model year: rate(0) = today's; rate(y) = rate(y - 1) (1 + drift) exp(s z - s^2 / 2) with an own shock z a year, so that
  * the mean follows the drift. Drift: given, or relative purchasing power (1 + home inflation) / (1 + foreign inflation) - 1. */
 static ash_value rate_of(unroller *u, ash_currency currency, int year, ash_span span) {
@@ -228,14 +256,14 @@ static ash_value rate_of(unroller *u, ash_currency currency, int year, ash_span 
         REPORT(u, ASH_E_no_rate, ((ash_slice){0}), span, ASH_P("currency", ((ash_slice){text, 3})));
         return of_kind(ASH_VALUE_FAILED);
     }
-    currency_walk *walk = NULL;
-    for (size_t i = 0; i < u->walks.count; i++)
-        if (u->walks.items[i].currency == currency) walk = &u->walks.items[i];
+    ash_rate_path *walk = NULL;
+    for (size_t i = 0; i < u->u->rates.count; i++)
+        if (u->u->rates.items[i].currency == currency) walk = &u->u->rates.items[i];
     size_t years = (size_t)(u->c->last_year > 0 ? u->c->last_year : 1) + 1;
     if (walk == NULL) {
-        currency_walk added = {currency, ash_new_array(u->arena, ash_node, years)};
-        ash_push(u->arena, &u->walks, added);
-        walk = &u->walks.items[u->walks.count - 1];
+        ash_rate_path added = {currency, years, ash_new_array(u->arena, ash_node, years)};
+        ash_push(u->arena, &u->u->rates, added);
+        walk = &u->u->rates.items[u->u->rates.count - 1];
     }
     ash_node *rates = walk->rates; /* the list may move while the inflation below is built */
     if ((size_t)year >= years) year = (int)years - 1;
@@ -261,7 +289,9 @@ static ash_value rate_of(unroller *u, ash_currency currency, int year, ash_span 
     for (int y = 1; y <= year; y++) {
         if (rates[y] != 0) continue;
         ash_node grown = ash_graph_apply(g, ASH_OP_multiply, rates[y - 1], growth, 0, span);
-        if (s > 0) {
+        if (is_live(u)) {
+            grown = ash_graph_apply(g, ASH_OP_multiply, grown, median_shock(g, volatility, span), 0, span);
+        } else if (s > 0) {
             ash_slice path = ash_format(u->arena, "currency.%.*s.path.%d", 3, text, y);
             ash_distribution shock = {.kind = ASH_LOGNORMAL, .a = ash_exp(-s * s / 2), .b = s, .low = -(double)INFINITY, .high = (double)INFINITY};
             uint32_t draw = draw_of(u, path);
@@ -399,7 +429,8 @@ static defaulted default_law(unroller *u, const ash_entity *entity, const ash_ex
     for (size_t i = 0; i < e->argument_count; i++) {
         ash_value value = evaluate(u, e->arguments[i], slots);
         if (!is_node(value)) return failed_default((ash_value_kind)value.kind);
-        if (!is_constant(u, value)) {
+        if (is_live(u) && !is_constant(u, value)) settle(u, e->arguments[i]->span);
+        if (!is_live(u) && !is_constant(u, value)) {
             REPORT(u, ASH_E_law_arguments, ((ash_slice){0}), e->arguments[i]->span, ASH_P("name", entity->name));
             return failed_default(ASH_VALUE_FAILED);
         }
@@ -492,7 +523,8 @@ static defaulted evaluate_default(unroller *u, const ash_entity *entity, const a
     }
     if (e->kind == ASH_EXPR_IF) {
         ash_value condition = evaluate(u, e->arguments[0], slots);
-        if (is_constant(u, condition)) {
+        if (is_live(u) && is_node(condition) && !is_constant(u, condition)) settle(u, e->arguments[0]->span);
+        if (is_constant(u, condition) || (is_live(u) && is_node(condition))) {
             note_branch(u, e, constant_of(u, condition) == 1);
             return evaluate_default(u, entity, e->arguments[constant_of(u, condition) == 1 ? 1 : 2], slots);
         }
@@ -546,7 +578,7 @@ static ash_value law_node(unroller *u, const ash_entity *entity, const int *rows
             }
             REPORT(u, ASH_E_default_outside, path, span, ASH_P("name", entity->name), ASH_P("range", range));
         }
-        return of_number(u, law->a);
+        return entity->structural ? of_number(u, law->a) : known_number(u, draw_name(u, entity, rows, path), law->a, span);
     }
     if (low > law->low) law->low = low;
     if (high < law->high) law->high = high;
@@ -559,6 +591,16 @@ static ash_value law_node(unroller *u, const ash_entity *entity, const int *rows
     return of_node(ash_graph_input(u->graph, draw, law, span));
 }
 
+/* In a live graph a default that flows is an input that follows it. Where the case computes something else (a law of what is certain, cut at the range
+ * of the input), it is that number instead. */
+static ash_value following(unroller *u, const ash_entity *entity, const int *rows, ash_slice path, ash_value value) {
+    ash_slice name = draw_name(u, entity, rows, path);
+    ash_value computed = ash_unrolled_value(u->ordinary, entity, rows);
+    double now = constant_of(u, value), then = is_node(computed) ? ash_graph_centre(u->ordinary->graph, computed.node) : now;
+    if (fabs(now - then) > 1e-13 * fabs(then)) return known_number(u, name, then, entity->span);
+    return of_node(ash_graph_following(u->graph, draw_of(u, name), value.node, entity->span));
+}
+
 /* A default that flows from other inputs, with its own independent factor or deviation if it has any, kept inside the range. */
 static ash_value flowing(unroller *u, const ash_entity *entity, const int *rows, ash_slice path, const defaulted *d, double spread, bool absolute, ash_input_use *use) {
     ash_value value = d->value;
@@ -566,7 +608,7 @@ static ash_value flowing(unroller *u, const ash_entity *entity, const int *rows,
     if (spread > 0) {
         ash_distribution own = absolute ? ash_distribution_plus_minus_absolute(0, spread) : ash_distribution_plus_minus_relative(1, spread);
         uint32_t draw = draw_of(u, draw_name(u, entity, rows, path));
-        ash_value factor = of_node(ash_graph_input(u->graph, draw, &own, entity->span));
+        ash_value factor = is_live(u) ? of_number(u, ash_distribution_centre(&own)) : of_node(ash_graph_input(u->graph, draw, &own, entity->span));
         value = apply(u, absolute ? ASH_OP_add : ASH_OP_multiply, value, factor, entity->span);
         if (use != NULL) {
             use->law = own;
@@ -578,7 +620,7 @@ static ash_value flowing(unroller *u, const ash_entity *entity, const int *rows,
     range_of(u, entity, d->currency, &low, &high);
     if (isfinite(low)) value = apply(u, ASH_OP_maximum, value, of_number(u, low), entity->span);
     if (isfinite(high)) value = apply(u, ASH_OP_minimum, value, of_number(u, high), entity->span);
-    return value;
+    return is_live(u) ? following(u, entity, rows, path, value) : value;
 }
 
 /* What the names that an expression of an entity binds stand for: its own rows first. Without an expression no names were counted. */
@@ -877,6 +919,18 @@ static bool place(unroller *u, const ash_expr *e, const int *slots, int *rows) {
 
 /* ---- Expressions ---- */
 
+/* A condition that may change. The branch that does not count now may not even exist: then the condition stays as it is. */
+static ash_value evaluate_live_if(unroller *u, const ash_expr *e, int *slots, ash_value condition) {
+    bool first = constant_of(u, condition) == 1;
+    ash_value taken = evaluate(u, e->arguments[first ? 1 : 2], slots), other = attempt(u, e->arguments[first ? 2 : 1], slots);
+    if (!is_node(taken)) return taken;
+    if (!is_node(other) || isnan(constant_of(u, condition))) {
+        settle(u, e->arguments[0]->span);
+        return taken;
+    }
+    return of_node(ash_graph_apply(u->graph, ASH_OP_select, condition.node, first ? taken.node : other.node, first ? other.node : taken.node, e->span));
+}
+
 static ash_value evaluate_if(unroller *u, const ash_expr *e, int *slots) {
     ash_value condition = evaluate(u, e->arguments[0], slots);
     if (!is_node(condition)) return condition;
@@ -884,6 +938,7 @@ static ash_value evaluate_if(unroller *u, const ash_expr *e, int *slots) {
         note_branch(u, e, constant_of(u, condition) == 1);
         return evaluate(u, e->arguments[constant_of(u, condition) == 1 ? 1 : 2], slots);
     }
+    if (is_live(u)) return evaluate_live_if(u, e, slots, condition);
     ash_value yes = evaluate(u, e->arguments[1], slots), no = evaluate(u, e->arguments[2], slots);
     if (!is_node(yes) || !is_node(no)) return pass(yes, no);
     return of_node(ash_graph_apply(u->graph, ASH_OP_select, condition.node, yes.node, no.node, e->span));
@@ -971,7 +1026,8 @@ static ash_value evaluate_reference(unroller *u, const ash_expr *e, int *slots) 
 static ash_value evaluate_rate(unroller *u, const ash_expr *e, int *slots) {
     ash_value which = evaluate(u, e->arguments[0], slots), year = evaluate(u, e->arguments[1], slots);
     if (which.kind != ASH_VALUE_CODE || !is_node(year)) return pass(which, year);
-    if (!is_constant(u, year)) {
+    if (is_live(u) && !is_constant(u, year)) settle(u, e->arguments[1]->span);
+    if (!is_live(u) && !is_constant(u, year)) {
         REPORT(u, ASH_E_rate_year, ((ash_slice){0}), e->arguments[1]->span);
         return of_kind(ASH_VALUE_FAILED);
     }
@@ -1009,7 +1065,12 @@ static ash_value evaluate_logic(unroller *u, const ash_expr *e, int *slots) {
     bool is_and = e->kind == ASH_EXPR_AND;
     ash_value a = evaluate(u, e->arguments[0], slots);
     if (is_constant(u, a) && constant_of(u, a) == (is_and ? 0 : 1)) return a;
-    ash_value b = evaluate(u, e->arguments[1], slots);
+    bool decides = is_live(u) && is_node(a) && constant_of(u, a) == (is_and ? 0 : 1);
+    ash_value b = decides ? attempt(u, e->arguments[1], slots) : evaluate(u, e->arguments[1], slots);
+    if (decides && !is_node(b)) {
+        settle(u, e->arguments[0]->span);
+        return of_number(u, is_and ? 0 : 1);
+    }
     if (is_constant(u, b) && constant_of(u, b) == (is_and ? 0 : 1) && a.kind != ASH_VALUE_FAILED) return b;
     return apply(u, is_and ? ASH_OP_and : ASH_OP_or, a, b, e->span);
 }
@@ -1246,13 +1307,15 @@ static void correlate(unroller *u) {
     }
 }
 
-ash_unrolled *ash_unroll(ash_arena *arena, const ash_case *c, ash_diags *diags) {
+/* Unrolls the costs, results and built-ins, and unless it is live the checks. */
+static ash_unrolled *unroll(ash_arena *arena, const ash_case *c, const ash_unrolled *ordinary, ash_diags *diags) {
     ash_unrolled *unrolled = ash_new(arena, ash_unrolled);
-    unroller u = {.arena = arena, .diags = diags, .u = unrolled, .model = c->model, .c = c};
+    unroller u = {.arena = arena, .diags = diags, .u = unrolled, .model = c->model, .c = c, .ordinary = ordinary};
     size_t errors = diags->error_count;
     unrolled->model = c->model;
     unrolled->c = c;
     unrolled->graph = u.graph = ash_graph_create(arena, ASH_NODE_LIMIT);
+    u.graph->live = is_live(&u);
     unrolled->cells = ash_new_array(arena, ash_value *, c->model->entity_count);
     ash_map_init(&u.draws, arena);
     ash_map_init(&u.uses, arena);
@@ -1265,16 +1328,20 @@ ash_unrolled *ash_unroll(ash_arena *arena, const ash_case *c, ash_diags *diags) 
         if (entity->kind == ASH_ENTITY_COST || (total && ash_case_has_rows(c, entity)))
             each_row(&u, entity->indices, entity->index_count, 0, rows, visit_entity, entity);
     }
-    for (size_t i = 0; i < c->model->check_count; i++) {
+    for (size_t i = 0; i < c->model->check_count && !is_live(&u); i++) {
         int rows[8] = {0};
         each_row(&u, c->model->checks[i]->indices, c->model->checks[i]->index_count, 0, rows, visit_check, c->model->checks[i]);
     }
     if (u.graph->overflow) REPORT(&u, ASH_E_too_many_nodes, ((ash_slice){0}), (ash_span){0}, ASH_P("limit", ASH_SLICE("2000000")));
-    if (diags->error_count == errors) correlate(&u);
+    if (diags->error_count == errors && !is_live(&u)) correlate(&u);
     unrolled->unroller = ash_new(arena, unroller);
     *unrolled->unroller = u;
     return diags->error_count > errors ? NULL : unrolled;
 }
+
+ash_unrolled *ash_unroll(ash_arena *arena, const ash_case *c, ash_diags *diags) { return unroll(arena, c, NULL, diags); }
+
+ash_unrolled *ash_unroll_live(ash_arena *arena, const ash_unrolled *unrolled, ash_diags *diags) { return unroll(arena, unrolled->c, unrolled, diags); }
 
 ash_value ash_unrolled_reads(const ash_unrolled *unrolled, const ash_entity *entity, const int *rows, ash_diags *diags, ash_reads *reads) {
     unroller *u = unrolled->unroller;

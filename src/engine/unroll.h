@@ -71,6 +71,9 @@ typedef struct ash_reads {
     ash_map known;           /* private */
 } ash_reads;
 
+/* A currency's way over the years: EUR per unit of it by year, from year 0 on; node 0 is not built. */
+typedef struct ash_rate_path { ash_currency currency; size_t count; ash_node *rates; } ash_rate_path;
+
 struct ash_unroller;
 
 typedef struct ash_unrolled {
@@ -80,11 +83,19 @@ typedef struct ash_unrolled {
     ash_value **cells;     /* by entity number, then by ash_case_cell(..., true); NULL where nothing was built */
     ash_list(ash_input_use) uses;
     ash_list(ash_open_check) open_checks;
+    ash_list(ash_span) settled; /* of a live graph: conditions that stay as they are, although numbers in them may change */
+    ash_list(ash_rate_path) rates;
     struct ash_unroller *unroller; /* private */
 } ash_unrolled;
 
 /* Unrolls all costs, results, built-ins and checks. Reports up to 20 errors and returns NULL when there are any. */
 ash_unrolled *ash_unroll(ash_arena *arena, const ash_case *c, ash_diags *diags);
+
+/* The same case once more as a live graph (graph.h), at the centre: every number that the case or a default gives is an input node, but for structural
+ * inputs, and so is what a formula looks up in the reference data, unless it is certain; a default that follows other inputs is an input that follows them; the yearly shocks of a currency are the formula of their median.
+ * An `if` is settled as it stands where its other branch does not exist. Without checks. NULL with errors in `diags`, which gets the warnings of
+ * `unrolled` once more. */
+ash_unrolled *ash_unroll_live(ash_arena *arena, const ash_unrolled *unrolled, ash_diags *diags);
 
 /* The value of an entity at its rows, as built; UNSET when nothing needed it. */
 ash_value ash_unrolled_value(const ash_unrolled *u, const ash_entity *entity, const int *rows);

@@ -48,22 +48,6 @@ static ash_slice range_of(const ash_page *page, const ash_input_use *use) {
     return ASH_SAY(page, "text.range", ASH_P("low", ash_details_amount(page, low, ASH_SLICE("1"))), ASH_P("high", ash_details_amount(page, high, ASH_SLICE("1"))));
 }
 
-static ash_slice source_of(const ash_page *page, const ash_outcome *o, const ash_input_use *use) {
-    if (use->reference != NULL) {
-        static const char *const grades[ASH_GRADE_COUNT] = {"report.grade.observed", "report.grade.derived", "report.grade.estimate"};
-        const ash_ref_source_row *source = ash_ref_source(o->unrolled->model->ref, use->reference->source_id);
-        ash_slice title = source == NULL ? use->reference->source_id : source->title, publisher = source == NULL ? (ash_slice){NULL, 0} : source->publisher;
-        ash_slice year = use->reference->year == 0 ? ASH_SLICE("–") : ash_format(page->arena, "%d", use->reference->year);
-        return ASH_SAY(page, "report.inputs.reference", ASH_P("title", title), ASH_P("publisher", publisher), ASH_P("key", use->key), ASH_P("year", year),
-                       ASH_P("grade", ASH_WORD(page, grades[use->reference->grade])));
-    }
-    if (use->source == ASH_SOURCE_USER) {
-        ash_origin origin = use->given == NULL ? ASH_ORIGIN_USER : use->given->origin;
-        return ASH_WORD(page, origin == ASH_ORIGIN_SCENARIO ? "report.inputs.scenario" : origin == ASH_ORIGIN_SET ? "report.inputs.set" : "report.inputs.case");
-    }
-    return use->entity != NULL && use->entity->source.size > 0 ? use->entity->source : ASH_WORD(page, "report.inputs.model");
-}
-
 static void write_inputs(ash_markup *m, const ash_page *page, const ash_outcome *o) {
     static const char *const titles[ORIGINS] = {"report.inputs.own", "report.inputs.reference_data", "report.inputs.defaults", "report.inputs.neutral"};
     static const char *const keys[INPUT_COLUMNS] = {"report.inputs.input", "report.inputs.value", "report.inputs.range", "report.inputs.source"};
@@ -80,7 +64,7 @@ static void write_inputs(ash_markup *m, const ash_page *page, const ash_outcome 
             row[0] = ash_input_label(page, u->c, use);
             row[1] = value_of(page, o, use);
             row[2] = range_of(page, use);
-            row[3] = source_of(page, o, use);
+            row[3] = ash_input_source_text(page, u->model->ref, use);
         }
         if (rows == 0) continue;
         ash_markup_between(m, "<h3>", ASH_WORD(page, titles[origin]), "</h3>\n");

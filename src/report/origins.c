@@ -49,3 +49,19 @@ void ash_write_origins(ash_page *page, const ash_outcome *o) {
                                      ASH_P("seed", ash_format(page->arena, "%llu", (unsigned long long)o->options.seed)), ASH_P("model", model->name),
                                      ASH_P("data", model->ref == NULL ? ASH_SLICE("–") : ash_ref_version(model->ref))), 0);
 }
+
+ash_slice ash_input_source_text(const ash_page *page, const ash_ref *ref, const ash_input_use *use) {
+    if (use->reference != NULL) {
+        static const char *const grades[ASH_GRADE_COUNT] = {"report.grade.observed", "report.grade.derived", "report.grade.estimate"};
+        const ash_ref_source_row *source = ash_ref_source(ref, use->reference->source_id);
+        ash_slice title = source == NULL ? use->reference->source_id : source->title, publisher = source == NULL ? (ash_slice){NULL, 0} : source->publisher;
+        ash_slice year = use->reference->year == 0 ? ASH_SLICE("–") : ash_format(page->arena, "%d", use->reference->year);
+        return ASH_SAY(page, "report.inputs.reference", ASH_P("title", title), ASH_P("publisher", publisher), ASH_P("key", use->key), ASH_P("year", year),
+                       ASH_P("grade", ASH_WORD(page, grades[use->reference->grade])));
+    }
+    if (use->source == ASH_SOURCE_USER) {
+        ash_origin origin = use->given == NULL ? ASH_ORIGIN_USER : use->given->origin;
+        return ASH_WORD(page, origin == ASH_ORIGIN_SCENARIO ? "report.inputs.scenario" : origin == ASH_ORIGIN_SET ? "report.inputs.set" : "report.inputs.case");
+    }
+    return use->entity != NULL && use->entity->source.size > 0 ? use->entity->source : ASH_WORD(page, "report.inputs.model");
+}

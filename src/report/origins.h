@@ -9,5 +9,7 @@
 void ash_write_case_title(ash_page *page, const ash_outcome *outcome);
 /* How many inputs are the user's own, reference data, defaults; the oldest data; how many are estimates; samples, seed, versions. */
 void ash_write_origins(ash_page *page, const ash_outcome *outcome);
+/* Where one input came from: publisher, year and grade of reference data; the case; the model's own source. */
+ash_slice ash_input_source_text(const ash_page *page, const ash_ref *ref, const ash_input_use *use);
 
 #endif
