@@ -7,13 +7,6 @@
 
 enum { TEXT_LIMIT = 30000 }; /* bytes; a cell holds 32,767 characters */
 
-ash_book *ash_book_create(ash_arena *arena, ash_slice title) {
-    ash_book *book = ash_new(arena, ash_book);
-    book->arena = arena;
-    book->title = title;
-    return book;
-}
-
 ash_book_sheet *ash_book_add_sheet(ash_book *book, ash_slice name) {
     ash_book_sheet *sheet = ash_new(book->arena, ash_book_sheet);
     sheet->name = name;
@@ -56,6 +49,13 @@ static ash_slice fitting(ash_arena *arena, ash_slice text) {
         while (size > 0 && ((unsigned char)copy[size - 1] & 0xC0) == 0x80) size--; /* not in the middle of a character */
     if (text.size > TEXT_LIMIT && size > 0 && (unsigned char)copy[size - 1] >= 0xC0) size--;
     return (ash_slice){copy, size};
+}
+
+ash_book *ash_book_create(ash_arena *arena, ash_slice title) {
+    ash_book *book = ash_new(arena, ash_book);
+    book->arena = arena;
+    book->title = fitting(arena, title);
+    return book;
 }
 
 ash_book_cell *ash_book_add_text(ash_book *book, ash_book_sheet *sheet, uint32_t column, ash_book_style style, ash_slice text) {

@@ -185,7 +185,7 @@ static void add_line(maker *m, int sheet, const line *l) {
     for (size_t i = 0; i < count; i++) {
         if (nodes[i] == no_node()) continue;
         largest = ash_page_larger(largest, centre(m, nodes[i]));
-        undefined |= isnan(centre(m, nodes[i]));
+        undefined |= !isfinite(centre(m, nodes[i]));
     }
     ash_slice title = ash_page_entity_title(m->page, l->entity);
     put(m, sheet, COLUMN_TITLE, ASH_BOOK_text, title);
@@ -464,6 +464,29 @@ static bool has_value(const ash_input_use *use) {
     return use->first.kind == ASH_VALUE_NODE || use->first.kind == ASH_VALUE_WORD || use->first.kind == ASH_VALUE_CODE;
 }
 
+/* What a case has and no figure reads: ashore only checks it. */
+static void add_unread_inputs(maker *m) {
+    ash_map live;
+    ash_map_init(&live, m->arena);
+    for (size_t i = 0; i < m->live->uses.count; i++) ash_map_add(&live, m->live->uses.items[i].path, m);
+    bool any = false;
+    for (size_t i = 0; i < m->o->unrolled->uses.count; i++) {
+        const ash_input_use *use = &m->o->unrolled->uses.items[i];
+        if (use->entity == NULL || !has_value(use) || ash_map_get(&live, use->path) != NULL) continue;
+        line l = input_line(use);
+        if (!any) add_heading(m, SHEET_INPUTS, say(m, "workbook.unread"));
+        any = true;
+        add_row(m, SHEET_INPUTS);
+        put(m, SHEET_INPUTS, COLUMN_TITLE, ASH_BOOK_text, ash_page_entity_title(m->page, use->entity));
+        put(m, SHEET_INPUTS, COLUMN_FOR, ASH_BOOK_text, rows_title(m, &l));
+        put(m, SHEET_INPUTS, INPUT_VALUE, ASH_BOOK_fixed, ash_input_value_text(m->page, m->o->unrolled, use));
+        put(m, SHEET_INPUTS, INPUT_RANGE, ASH_BOOK_faint, ash_input_range_text(m->page, use));
+        put(m, SHEET_INPUTS, INPUT_NOTE, ASH_BOOK_text, say(m, "workbook.note.fixed"));
+        put(m, SHEET_INPUTS, INPUT_SOURCE, ASH_BOOK_faint, ash_input_source_text(m->page, m->model->ref, use));
+        put(m, SHEET_INPUTS, INPUT_PATH, ASH_BOOK_faint, use->path);
+    }
+}
+
 static void add_inputs(maker *m) {
     static const struct { ash_book_style style; const char *key; } groups[] = {{ASH_BOOK_own, "workbook.own"},
                                                                                {ASH_BOOK_reference, "workbook.reference"},
@@ -486,6 +509,7 @@ static void add_inputs(maker *m) {
             add_input(m, use, groups[g].style);
         }
     }
+    add_unread_inputs(m);
 }
 
 /* ---- Formulas ---- */
@@ -525,12 +549,12 @@ static void begin_parts(const maker *m) {
     put(m, SHEET_PARTS, PART_FROM, ASH_BOOK_head, say(m, "workbook.head.formula"));
 }
 
-/* A figure without a value: a dash, in a cell of results also when a change makes or unmakes it. */
+/* A figure without a value, or beyond all numbers: a dash, in a cell of results also when a change makes or unmakes it. */
 static void write_undefined(const maker *m, const pending *figure) {
     ash_book_cell *cell = figure->cell;
     if (figure->result && cell->formula.size > 0)
         cell->formula = ash_format(m->arena, "IFERROR(%.*s,\"–\")", (int)cell->formula.size, cell->formula.data);
-    if (isnan(cell->number)) cell->text = cell->formula.size > 0 && !figure->result ? ASH_SLICE("#N/A") : ASH_SLICE("–");
+    if (!isfinite(cell->number)) cell->text = cell->formula.size > 0 && !figure->result ? ASH_SLICE("#N/A") : ASH_SLICE("–");
 }
 
 static void write_figure(const maker *m, const pending *figure) {
@@ -755,18 +779,24 @@ static void add_year_chart(const maker *m, unsigned right_of) {
     chart->values = ash_page_entity_unit(m->page, total);
 }
 
+static bool is_shown_category(const maker *m, size_t number) {
+    return ash_comparison_in_cost(m->model->categories[number]) && !ash_comparison_is_empty(m->k, number);
+}
+
 static void add_categories(const maker *m) {
     enum { CHART_ROWS = 21, RIGHT = 3 };
-    if (m->k->categories != NULL) {
+    bool any = false;
+    for (size_t n = 0; m->k->categories != NULL && n < m->model->category_count; n++) any |= is_shown_category(m, n);
+    if (any) {
         add_row(m, SHEET_SUMMARY);
         uint32_t heads = next_row(m, SHEET_SUMMARY);
         add_option_heads(m, with_unit(m, say(m, "workbook.chart.costs"), m->k->unit));
         for (size_t n = 0; n < m->model->category_count; n++)
-            if (ash_comparison_in_cost(m->model->categories[n]) && !ash_comparison_is_empty(m->k, n)) add_category_row(m, n);
+            if (is_shown_category(m, n)) add_category_row(m, n);
         uint32_t last = next_row(m, SHEET_SUMMARY);
         add_row(m, SHEET_SUMMARY);
         put(m, SHEET_SUMMARY, 0, ASH_BOOK_head, say(m, "workbook.sum"));
-        for (uint32_t i = 0; i < m->k->count && last > heads + 1; i++) {
+        for (uint32_t i = 0; i < m->k->count; i++) {
             ash_slice first = address(m, SHEET_SUMMARY, heads + 1, 1 + i), to = address(m, SHEET_SUMMARY, last - 1, 1 + i);
             size_t name = ash_slice_find(to, '!', 0) + 1;
             add_formula(m, 1 + i, ASH_BOOK_result, ash_format(m->arena, "SUM(%.*s:%.*s)", (int)first.size, first.data, (int)(to.size - name), to.data + name),
@@ -777,7 +807,7 @@ static void add_categories(const maker *m) {
     } else {
         add_row(m, SHEET_SUMMARY);
     }
-    add_year_chart(m, m->k->categories != NULL ? RIGHT : 0);
+    add_year_chart(m, any ? RIGHT : 0);
     for (size_t i = 0; i < CHART_ROWS && m->sheets[SHEET_SUMMARY]->charts.count > 0; i++) add_row(m, SHEET_SUMMARY);
 }
 
