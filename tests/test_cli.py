@@ -166,6 +166,7 @@ def test_input(folder):
     check(run.returncode == WORLD and "small.model: no errors" in out(run), "check goes on behind an error; the worst status counts", out(run) + err(run))
     expect(INPUT, "compare", SMALL, "--scenario", "deer", said="dear")
     expect(INPUT, "compare", SMALL, "--set", "place.far.prise=3", said="price")
+    expect(INPUT, "compare", POTS, "--set", "source.xiamen.price_growth=3.9", said="-20% .. 50%")
     for arguments in (["explain", SMALL, "unit_cots.far"], ["sensitivity", SMALL, "--output", "unit_cots.far"], ["compare", SMALL, "--set", "place.far.prise=3"]):
         check("request" not in err(expect(INPUT, *arguments)), "what a person did not write is not shown to them: " + arguments[0])
     run = expect(INPUT, "compare", SMALL, "--set", "x" * 100000 + "=3")

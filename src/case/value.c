@@ -298,12 +298,17 @@ static bool read_law(const ash_value_reader *r, const ash_doc *doc, const ash_un
     return ordered;
 }
 
+/* An end of a range; the shortest text, of an infinite one none. As a percentage the error of multiplying by 100 is rounded off. */
+static ash_slice range_end(ash_arena *arena, double end, bool percent) {
+    char text[ASH_NUMBER_TEXT];
+    size_t size = isfinite(end) ? ash_number_shortest(percent ? rint(end * 1e12) / 1e10 : end, text) : 0;
+    return ash_format(arena, "%.*s%s", (int)size, text, percent ? "%" : "");
+}
+
 ash_slice ash_value_range_text(ash_arena *arena, const ash_entity *input) {
-    char low[ASH_NUMBER_TEXT], high[ASH_NUMBER_TEXT];
-    size_t low_size = isfinite(input->low) ? ash_number_shortest(input->low, low) : 0;
-    size_t high_size = isfinite(input->high) ? ash_number_shortest(input->high, high) : 0;
-    bool plain = ash_slice_equal(input->unit_text, ASH_SLICE("1"));
-    return ash_format(arena, "%.*s .. %.*s%s%.*s", (int)low_size, low, (int)high_size, high, plain ? "" : " ", plain ? 0 : (int)input->unit_text.size, input->unit_text.data);
+    bool plain = ash_slice_equal(input->unit_text, ASH_SLICE("1")), percent = plain && fabs(input->low) <= 1 && fabs(input->high) <= 1;
+    ash_slice low = range_end(arena, input->low, percent), high = range_end(arena, input->high, percent);
+    return ash_format(arena, "%.*s .. %.*s%s%.*s", (int)low.size, low.data, (int)high.size, high.data, plain ? "" : " ", plain ? 0 : (int)input->unit_text.size, input->unit_text.data);
 }
 
 static bool read_one(const ash_value_reader *r, const ash_entity *input, const ash_doc *doc, ash_distribution *law, ash_currency *currency) {
