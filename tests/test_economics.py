@@ -330,9 +330,14 @@ def tax():
 def claims():
     case = {"model": "comparison", "start": "2027-01", "base": "a", "defaults": "none", "demand": 1000, "horizon": 4, "discount_rate": "9%",
             "source": {"a": {"country": "NL", "sourcing": "supplier", "price": 9}, "b": {"country": "NL", "sourcing": "supplier", "price": 7}}}
-    kept = run({**case, "claimed_saving": "30%"}, lines=False)["results"]["saving_kept"]["b"]["centre"]
-    wanted = 0.7 * 2000 * sum(1.09 ** (0.5 - year) for year in range(1, 5))
-    check(is_close(kept, wanted), "customers who claim 30 % of a saving leave 70 %", f"{kept}, wanted {wanted}")
+    years = sum(1.09 ** (0.5 - year) for year in range(1, 5))
+    answer = run({**case, "claimed_saving": "30%"})
+    kept, net = ({row: figure["centre"] for row, figure in answer["results"][name].items()} for name in ("saving_kept", "present_net"))
+    check(is_close(kept["b"], 0.7 * 2000 * years), "customers who claim 30 % of a saving leave 70 %", f"{kept}, wanted {0.7 * 2000 * years}")
+    check(is_close(net["b"], (7000 + 600) * years) and is_close(net["a"], 9000 * years), "what they claim is off the value, and of today's plan nothing", str(net))
+    case["base"] = "b"
+    claimed = centres(run({**case, "claimed_saving": "30%"}), "claimed")
+    check(not any(claimed.values()), "of a loss they claim nothing", str(claimed))
 
 
 # ---- is it plausible? ----
@@ -371,32 +376,8 @@ def value_density():
     check(over[0] > 0.5 and 0.065 < over[-1] < 0.10, "from more than half of the price to little more than the duty", str(over))
 
 
-def documented():
-    """Every factor has its place in docs/comparison.md, and every line of the model its row."""
-    page = (ROOT / "docs" / "comparison.md").read_text("utf-8")
-    model = (ROOT / "models" / "comparison.model").read_text("utf-8")
-    table = page.split("## Factors and where they are")[1].split("And what practice adds")[0]
-    covered = set()
-    for row in re.findall(r"(?m)^\| (\d[\d, -]*)", table):
-        for first, _, last in re.findall(r"(\d+)(-(\d+))?", row):
-            covered |= set(range(int(first), int(last or first) + 1))
-    missing = set(range(1, 94)) - covered
-    left_out = {int(x) for x in re.findall(r"\((\d+)\)", page.split("## What is left out, and why")[1].split("\n## ")[0])}
-    needed = {*range(1, 7), 22, 23, *range(33, 56), *range(59, 64), *range(66, 69), *range(73, 80), *range(88, 91)}
-    check(missing <= left_out and len(left_out) <= 8, "every factor has its place, at most eight are left out with the reason", str(missing), str(left_out))
-    check(not left_out & needed, "and none of those that no comparison can do without", str(left_out & needed))
-    lines = set(re.findall(r"(?m)^cost (\w+)", model))
-    ladder = page.split("## The ladder, line by line")[1]
-    unnamed = sorted(line for line in lines if not re.search(rf"\b{line}\b", ladder))
-    check(len(lines) > 50 and not unnamed, "every line of the model is on the page", *unnamed)
-    declared = set(re.findall(r"(?m)^(?:cost|result|input|let|common|category) (\w+)", model))
-    named = {name for row in re.findall(r"(?m)^\| ([a-z]+_[a-z_, ]+) \|", page) for name in row.split(", ")} - {""}
-    unknown = sorted(named - declared)
-    check(len(named) > 20 and not unknown, "every line on the page is in the model", *unknown)
-
-
 CASES = {"rich": RICH, "season": {**RICH, "season_goods": True}, "plant pots": example("plant-pots")}
-for part in (rule_2, rule_4, season, rule_10, rule_13, rule_14, lambda: rule_25(CASES), start, out_and_back, own_costing, equipment, tax, claims, plausible, value_density, documented):
+for part in (rule_2, rule_4, season, rule_10, rule_13, rule_14, lambda: rule_25(CASES), start, out_and_back, own_costing, equipment, tax, claims, plausible, value_density):
     try:
         part()
     except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError) as reason:

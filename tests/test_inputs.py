@@ -230,7 +230,7 @@ ONLY = {
     "origin_premium": "premium", "premium_share": "premium", "material_co2": "carbon", "grid_co2": "carbon", "freight_co2": "carbon",
     "carbon_price": "carbon", "load_mass": "carbon", "return_cost": "returns", "return_share": "returns", "bank_cost": "bank_charges",
     "extra_per_unit": "extra_running", "extra_per_shipment": "extra_running", "extra_per_year": "extra_running", "extra_once": "extra_one_off",
-    "capacity": "", "claimed_saving": "", "tax_rate": "profit_tax", "tax_there": "profit_tax", "profit_before": "profit_tax",
+    "capacity": "", "claimed_saving": "claimed", "tax_rate": "profit_tax", "tax_there": "profit_tax", "profit_before": "profit_tax",
 }
 SHAPE = {"sourcing", "country", "home", "share", "currency"}  # who, where, how much and in what money: that moves all that follows from it
 PIECES = "demand demand_growth extra_sales first_sold last_sold gap_filler start_month inflation"  # how many pieces, at which price level
