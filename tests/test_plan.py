@@ -147,6 +147,8 @@ def test_prudence():
     same(written, "liquidity", [7650, 12300, 12790, 14240 / 3, 4580])
     check(near(centre(written, "equity", "near/q8"), 28280 + 10000 - 2240 - 1120 / 3 - 700), "and lowers equity")
     taxed = results(with_changes({"count_tax": True, "tax_rate": "20%"}))
+    after = results(with_changes({"after_tax": True, "tax_rate": "20%", "discount_rate": 0}))
+    check(quarters(after, "flow_tax") == quarters(taxed, "flow_tax") and quarters(after, "flow_plan") == quarters(taxed, "flow_plan"), "a comparison after tax brings its tax along, once")
     check(near(centre(taxed, "flow_tax", "near/q6"), -0.2 * (1250 - 560 - 320 / 3)), "tax on the effect of the plan: only when asked for")
 
 
