@@ -25,6 +25,7 @@ KNOWN = {"IF", "IFERROR", "NOT", "NA", "ABS", "SQRT", "EXP", "LN", "TRUNC", "ROU
 REFERENCE = re.compile(r"([A-Z][a-z]+)!(\$[A-Z]+\$\d+)(?::(\$[A-Z]+\$\d+))?")
 TEXTS = ['=1+1', '+SUM(Inputs!E5)', '-2', '@SUM(A1)', '=HYPERLINK("http://example.org","x")', "'quoted", '"quoted"', "{=1}", "\t=1", "Inputs!$E$5", "TRUE", "#N/A", "_x0041_ & <b>",
          "\ud83c\udfed".encode("utf-16", "surrogatepass").decode("utf-16"), "\ufffe\u0001\u0085\u202e", "x" * 5000]
+ONLY_COUNT = {"discount_rate", "tax_rate", "opening_hours", "idle_machines", "leg_share"}  # of the comparison: structural, but they decide nothing
 UNREAD = {"capacity"}  # of the comparison: no figure reads it, only a check
 count = failed = 0
 
@@ -121,7 +122,7 @@ def test_faults():
 def test_pots(folder):
     wanted = json.loads(ashore("compare", POTS, "--json", "--samples", 1024).stdout)
     inputs = answer({"call": "model", "model": "comparison"})["model"]["inputs"]
-    fixed = {item["name"] for item in inputs if item["structural"] or "unit" not in item}
+    fixed = {item["name"] for item in inputs if item["structural"] or "unit" not in item} - ONLY_COUNT
     for lang in ("en", "nl"):
         path = folder / f"pots-{lang}.xlsx"
         run = ashore("report", POTS, "-o", path, "--samples", 1024, "--lang", lang)
@@ -141,7 +142,7 @@ def test_pots(folder):
 
 
 def test_inputs(file, wanted, fixed):
-    """Every input has its row; numbers can be changed, but for what the model calls structural; everything else is locked."""
+    """Every input has its row; numbers can be changed, but for structural ones that decide what is unrolled; everything else is locked."""
     rows, cells = file.rows("Inputs"), file.sheets["Inputs"]
     head = rows[workbook_file.HEAD]
     path_column, value_column, note_column = (head.index(title) for title in ("Name in ashore", "Value", "To change"))
@@ -193,7 +194,10 @@ input extra [option] : 1
 input way [option] : choice(slow, fast) = slow
 input width : 1 = 3
   structural   range 1 .. 9
-let chosen [option] : 1 = if way == fast then price * 2 else price
+input gate : 1 = 4
+  structural   range 1 .. 9
+let passed : 1 = gate - 1
+let chosen [option] : 1 = if way == fast and passed > 2 then price * 2 else price
 let both [option] : 1 = if price > limit and 1 / (price - 4) > 0 then 2 else 1
 let missing [option] : 1 = if price > limit then extra else 0
 result cost [option] : 1 = chosen * both + missing + width
@@ -210,6 +214,9 @@ def test_choices(folder):
     check(re.fullmatch(r"(2\*Inputs!\$E\$\d+|Inputs!\$E\$\d+\*2)", cells["chosen"].formula) is not None, "choices: a word is settled, and not in the formula", cells["chosen"].formula)
     check(cells["both"].formula.startswith("IF(IFERROR(IF("), "choices: numbers decide in the sheet", cells["both"].formula)
     check("missing" not in rows, "choices: what cannot be computed is not a formula", rows)
+    open_inputs = {row[-1] for number, row in enumerate(file.rows("Inputs")) if (number, 4) in file.sheets["Inputs"] and file.sheets["Inputs"][number, 4].style in file.unlocked}
+    check("width" in open_inputs and "gate" not in open_inputs and "limit" in open_inputs, "choices: a structural number that decides nothing can be changed, one that does cannot",
+          sorted(open_inputs))
     listed = [row[0] for row in file.rows("Fixed")[workbook_file.HEAD + 1:]]
     check(listed == ["price > limit"], "choices: the condition that stays as it is, is listed", listed)
 

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/deciding.h"
 #include "engine/expand.h"
 #include "lang/read.h"
 #include "num/elementary.h"
@@ -35,6 +36,7 @@ typedef struct ash_unroller {
     bool may_miss;            /* inside a default with an `else`: a reference without a value is UNSET, not an error */
     ash_reads *reads;         /* what the formula at work reads is noted here; NULL: nobody asks */
     const ash_unrolled *ordinary; /* a live graph is made of this; NULL: an ordinary one is */
+    const bool *deciding;     /* for a live graph: by entity number, whether it decides what is unrolled */
 } unroller;
 
 static ash_value evaluate(unroller *u, const ash_expr *e, int *slots);
@@ -578,7 +580,7 @@ static ash_value law_node(unroller *u, const ash_entity *entity, const int *rows
             }
             REPORT(u, ASH_E_default_outside, path, span, ASH_P("name", entity->name), ASH_P("range", range));
         }
-        return entity->structural ? of_number(u, law->a) : known_number(u, draw_name(u, entity, rows, path), law->a, span);
+        return is_live(u) && entity->structural && u->deciding[entity->number] ? of_number(u, law->a) : known_number(u, draw_name(u, entity, rows, path), law->a, span);
     }
     if (low > law->low) law->low = low;
     if (high < law->high) law->high = high;
@@ -1310,7 +1312,7 @@ static void correlate(unroller *u) {
 /* Unrolls the costs, results and built-ins, and unless it is live the checks. */
 static ash_unrolled *unroll(ash_arena *arena, const ash_case *c, const ash_unrolled *ordinary, ash_diags *diags) {
     ash_unrolled *unrolled = ash_new(arena, ash_unrolled);
-    unroller u = {.arena = arena, .diags = diags, .u = unrolled, .model = c->model, .c = c, .ordinary = ordinary};
+    unroller u = {.arena = arena, .diags = diags, .u = unrolled, .model = c->model, .c = c, .ordinary = ordinary, .deciding = ordinary == NULL ? NULL : ash_deciding(arena, c->model)};
     size_t errors = diags->error_count;
     unrolled->model = c->model;
     unrolled->c = c;

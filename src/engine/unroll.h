@@ -91,8 +91,8 @@ typedef struct ash_unrolled {
 /* Unrolls all costs, results, built-ins and checks. Reports up to 20 errors and returns NULL when there are any. */
 ash_unrolled *ash_unroll(ash_arena *arena, const ash_case *c, ash_diags *diags);
 
-/* The same case once more as a live graph (graph.h), at the centre: every number that the case or a default gives is an input node, but for structural
- * inputs, and so is what a formula looks up in the reference data, unless it is certain; a default that follows other inputs is an input that follows them; the yearly shocks of a currency are the formula of their median.
+/* The same case once more as a live graph (graph.h), at the centre: every number that the case or a default gives is an input node, but for
+ * structural inputs that decide what is unrolled (deciding.h), and so is what a formula looks up in the reference data, unless it is certain; a default that follows other inputs is an input that follows them; the yearly shocks of a currency are the formula of their median.
  * An `if` is settled as it stands where its other branch does not exist. Without checks. NULL with errors in `diags`, which gets the warnings of
  * `unrolled` once more. */
 ash_unrolled *ash_unroll_live(ash_arena *arena, const ash_unrolled *unrolled, ash_diags *diags);

@@ -819,7 +819,8 @@ static void add_legend(const maker *m) {
     add_paragraph(m, ASH_BOOK_heading, say(m, "workbook.legend"));
     for (size_t i = 0; i < sizeof colours / sizeof *colours; i++) {
         add_row(m, SHEET_SUMMARY);
-        put(m, SHEET_SUMMARY, 0, colours[i].style, ASH_SAY(m->page, colours[i].key, ASH_P("sheet", m->sheets[SHEET_FIXED]->name)));
+        put(m, SHEET_SUMMARY, 0, colours[i].style, (ash_slice){0});
+        put(m, SHEET_SUMMARY, 1, ASH_BOOK_text, ASH_SAY(m->page, colours[i].key, ASH_P("sheet", m->sheets[SHEET_FIXED]->name)))->last_column = SUMMARY_COLUMNS - 1;
     }
 }
 
