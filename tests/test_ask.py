@@ -289,6 +289,27 @@ def test_dialogue():
     check("Price (near)" not in out, "--set counts while asking", out)
 
 
+def test_guesses():
+    """A case of the quick start: our estimates are asked about, and an answer is the user's."""
+    for lang, estimate, own in (("en", "our estimate", "your answer"), ("nl", "onze schatting", "uw antwoord")):
+        path = HERE / f"new-{lang}.yaml"
+        made = ashore("new", "--product", "flower pot", "--country", "CN", "--price", "3.40 USD", "--pieces", "150000", "--lang", lang, "-o", path)
+        check(made.returncode == DONE and "guess" in path.read_text(), f"new {lang}: marks its estimates", made.stderr.decode())
+        before, asked = path.read_text(), listed(path)["questions"]
+        first = asked[0]["path"]
+        check(asked[0]["origin"] == "guess", f"new {lang}: asks about them", asked[0])
+        out, _ = ask(path, "3.8 to 4.2", "q", options=["--lang", "en"])
+        after = path.read_text()
+        wanted = [line for line in before.splitlines() if line != f"  {first}: guess"]
+        changed = [(a, b) for a, b in zip(wanted, after.splitlines()) if a != b]
+        check(len(changed) == 1 and len(wanted) == len(after.splitlines()) and estimate in changed[0][0] and changed[0][1].strip().startswith("price: 3.8 to 4.2") and
+              changed[0][1].endswith(f"# {own}"), f"new {lang}: the answer is the user's, and no guess", changed)
+        check(first not in [q["path"] for q in listed(path)["questions"]], f"new {lang}: and not asked again")
+        second = listed(path)["questions"][0]
+        ask(path, "", "q", options=["--lang", "en"])
+        check(second["origin"] != "guess" or path.read_text() == after.replace(f"  {second['path']}: guess\n", ""), f"new {lang}: not known leaves the estimate, without the mark")
+
+
 def test_stops():
     rows = [("sure.yaml", {"far": "2"}, "sure", "Enough is known"), ("nothing.yaml", {"price": "knowable no"}, "nothing", "No answer"),
             ("small.yaml", {"fixed": "1e9"}, "small", "less than a thousandth"), ("effort.yaml", {"price": "effort 1000000"}, "effort", "worth the time"), ("not.yaml", {}, None, "1. Price (near)")]
@@ -335,7 +356,7 @@ def test_list():
             check(again["status"] == "done" and not set(skipped) & {q["path"] for q in again["questions"]}, f"{label}: without what is skipped")
 
 
-for test in (test_examples, test_numbers_as_people_type, test_files, test_careful, test_meanwhile, test_dialogue, test_stops, test_list):
+for test in (test_examples, test_numbers_as_people_type, test_files, test_careful, test_meanwhile, test_dialogue, test_guesses, test_stops, test_list):
     test()
 print(f"1..{count}")
 sys.exit(failed > 0)

@@ -58,6 +58,7 @@ static const struct {
     {"x: {a: }\n", "x.c", "3", "x: {a: , c: 3 }\n", false},
     {"x: {\n  a: 1, # one\n  b: 2  # two\n}\n", "x.c", "3", "x: {\n  a: 1, # one\n  b: 2, c: 3  # two\n}\n", false},
     {"x: {\n  a: 1,\n  b: 2 # two\n}\n", "x.c", "3", "x: {\n  a: 1,\n  b: 2,\n  c: 3 # two\n}\n", false},
+    {"s: {x.y: 1}\n", "s.x.y", "3", "s: {x.y: 3}\n", false},
     /* Tables that are missing. */
     {"source:\n  x:\n    p: 1\n", "source.x.leg.sea.price", "3", "source:\n  x:\n    p: 1\n    leg:\n      sea:\n        price: 3\n", false},
     {"source:\n    x:\n        p: 1\nz: 1\n", "source.x.leg.sea", "3", "source:\n    x:\n        p: 1\n        leg:\n          sea: 3\nz: 1\n", false},
@@ -98,6 +99,33 @@ static void check_row(size_t i) {
         CHECK(changed != NULL && ash_doc_same_but(doc, changed, path, wanted), "reads back to the same but for the value");
     }
     ash_arena_destroy(arena);
+}
+
+static void check_removal(void) {
+    static const struct { const char *before, *path, *after; } removals[] = {
+        {"a: 1\nb: 2 # two\nc: 3\n", "b", "a: 1\nc: 3\n"},
+        {"# of a\na: 1\nb: 2\n", "a", "# of a\nb: 2\n"},
+        {"e:\n  x.y: guess\n  z: quote\n", "e.x.y", "e:\n  z: quote\n"},
+        {"e:\n  x.y: guess\n\nz: 1\n", "e.x.y", "e:\n\nz: 1\n"},
+        {"e:\r\n  x: {grade: guess, owner: me}\r\n  y: 1\r\n", "e.x.grade", "e:\r\n  x: {owner: me}\r\n  y: 1\r\n"},
+        {"e: {a: 1, b: 2}\n", "e.b", "e: {a: 1}\n"},
+        {"e: {a: 1}\n", "e.a", "e: {}\n"},
+        {"e:\n  a:\n    - 1\n    - 2\n  b: 1\n", "e.a", "e:\n  b: 1\n"},
+        {"a: 1\nb: 2", "b", "a: 1\n"},
+        {"a: 1\n", "b", ""},
+        {"a: 1\n", "a.b", ""},
+        {"? a\n: 1\n", "a", ""},
+    };
+    for (size_t i = 0; i < sizeof removals / sizeof *removals; i++) {
+        ash_arena *arena = test_arena(&memory, 1 << 24);
+        ash_slice before = ash_slice_of(removals[i].before), path = ash_slice_of(removals[i].path);
+        const ash_doc *doc = read_text(arena, before, false);
+        ash_slice after = ash_doc_remove(arena, before, doc, path);
+        CHECK_TEXT(after, removals[i].after, "an entry is taken out");
+        if (after.size > 0) CHECK(ash_doc_same_but(doc, read_text(arena, after, false), path, NULL), "and nothing else");
+        CHECK(!ash_doc_same_but(doc, doc, path, NULL), "what is still there is not gone");
+        ash_arena_destroy(arena);
+    }
 }
 
 /* Every way in which a document can be another one than was meant. */
@@ -149,6 +177,7 @@ static void check_scalars(void) {
 
 int main(void) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) check_row(i);
+    check_removal();
     check_differences();
     check_scalars();
     return tap_done();

@@ -166,6 +166,9 @@ static void check_answered(void) {
     a = ask(LINEAR(""), given, 10240, &own);
     CHECK(a.v->ask.count == 2 && is(&a.v->ask, 0, "x") && a.v->own.count == 0, "unless one's own ranges are to be asked as well");
     ash_arena_destroy(a.arena);
+    a = ask(LINEAR(""), "{\"x\": \"7000 to 13000 EUR\", \"z\": \"unknown\", \"evidence\": {\"x\": \"guess\", \"y\": \"guess\"}}", 10240, NULL);
+    CHECK(a.v->ask.count == 2 && is(&a.v->ask, 0, "x") && !a.v->ask.items[0].own && a.v->own.count == 0, "or the case itself calls them guesses");
+    ash_arena_destroy(a.arena);
     a = ask(LINEAR("  knowable no\n"), "{\"x\": 10000}", 10240, NULL);
     CHECK(a.v->ask.count == 1 && is(&a.v->ask, 0, "y") && a.v->fate.value > 0 && fabs(a.v->all.value - a.v->knowable.value - a.v->fate.value) < 1e-9, "what no question can answer is not asked");
     ash_arena_destroy(a.arena);

@@ -59,7 +59,7 @@ static void write_question(const asker *a, const ash_questions *list, size_t at)
     number(r, "p5", assumed.low);
     number(r, "p95", assumed.high);
     text(r, "now", words.now);
-    text(r, "origin", ash_slice_of(origins[use->source]));
+    text(r, "origin", use->guess ? ASH_SLICE("guess") : ash_slice_of(origins[use->source]));
     text(r, "from", words.origin);
     number(r, "worth", q->worth);
     number(r, "worth_se", q->se);
@@ -263,12 +263,14 @@ static ash_status answer_reply(ash_request *r, const ash_doc *given) {
     const ash_input_use *use = use_at(u, answer.path);
     if (u != NULL && (use == NULL || use->entity == NULL)) ash_report(r->diags, ASH_E_answer_path, given->span, ASH_P("name", answer.path));
     if (r->diags->error_count > 0 || !read_typed(r, use, &answer)) return ASH_STATUS_INPUT;
-    c = ash_request_case(with_answer(r, &answer));
-    u = c == NULL ? NULL : ash_unroll(r->arena, c, r->diags);
-    use = use_at(u, answer.path);
+    bool unknown = answer.value->kind == ASH_DOC_SCALAR && ash_slice_equal(answer.value->text, ASH_SLICE("unknown"));
+    if (!unknown || use->source != ASH_SOURCE_USER) { /* what is there already stays when nothing better is known */
+        c = ash_request_case(with_answer(r, &answer));
+        u = c == NULL ? NULL : ash_unroll(r->arena, c, r->diags);
+        use = use_at(u, answer.path);
+    }
     if (u == NULL || use == NULL) return ASH_STATUS_INPUT;
     ash_page *page = ash_page_create(r->arena, r->words, r->lang, r->width);
-    bool unknown = use->given != NULL && use->given->unknown;
     ash_outcome shown = {.unrolled = u};
     key(r, "answer");
     ash_json_object_begin(r->w);

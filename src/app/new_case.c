@@ -28,6 +28,8 @@ typedef struct writer {
     const ash_ref *ref;
     const ash_outcome *outcome; /* of the model of priors */
     ash_list(char) text;
+    ash_slice at;                 /* "source.poland." where a source is written, else empty */
+    ash_list(ash_slice) guesses;  /* paths of what is a range of ours */
     place places[4];
     size_t place_count;
     /* filled in */
@@ -101,11 +103,18 @@ static void comment(writer *w, unsigned indent, ash_slice sentence) {
     }
 }
 
+static bool is_range(ash_slice value) {
+    for (size_t i = 0; i < value.size; i++)
+        if (value.data[i] == '{' || ash_slice_starts_with(ash_slice_part(value, i, value.size), ASH_SLICE(" to "))) return true;
+    return false;
+}
+
 /* `key: value   # who says so`. A reason starts with a key of po under new.why. */
 static void line(writer *w, unsigned indent, const char *key, ash_slice value, bool own, const char *why) {
     ash_slice reason =
         why == NULL ? (ash_slice){NULL, 0} : ash_words_get(w->r->words, ash_format(w->r->arena, "new.why.%s", why));
-    ash_slice origin = word(w, own ? "new.own" : "new.estimate");
+    ash_slice origin = word(w, own ? "new.own" : "new.estimate"), path = ash_format(w->r->arena, "%.*s%s", (int)w->at.size, w->at.size > 0 ? w->at.data : "", key);
+    if (!own && is_range(value)) ash_push(w->r->arena, &w->guesses, path);
     size_t used = indent + ash_slice_of(key).size + 2 + ash_utf8_count(value);
     for (unsigned i = 0; i < indent; i++) put(w, ASH_SLICE(" "));
     put(w, ash_format(w->r->arena, "%s: %.*s", key, (int)value.size, value.data));
@@ -404,6 +413,7 @@ static void write_source(writer *w, const place *p, bool today) {
     const ash_new_answers *a = w->a;
     ash_slice country = country_name(w, text_of(p->country));
     put(w, ash_format(w->r->arena, "\n  %s:\n", p->id));
+    w->at = ash_format(w->r->arena, "source.%s.", p->id);
     ash_slice title = fill_word(w,
                                 today    ? (p->own ? "new.title.today_own" : "new.title.today_supplier")
                                 : p->own ? "new.title.own"
@@ -468,6 +478,15 @@ static void write_correlations(writer *w) {
                               (int)paths.items[k].size, paths.items[k].data));
 }
 
+/* What somebody should look into: the interview asks about it (docs/ask.md). */
+static void write_guesses(writer *w) {
+    if (w->guesses.count == 0) return;
+    put(w, ASH_SLICE("\n"));
+    comment(w, 0, word(w, "new.guesses"));
+    plain(w, 0, "evidence", (ash_slice){NULL, 0});
+    for (size_t i = 0; i < w->guesses.count; i++) plain(w, 2, w->guesses.items[i].data, ASH_SLICE("guess"));
+}
+
 /* What else could be; only what can be true of today's place. */
 static void write_scenarios(writer *w) {
     const ash_new_answers *a = w->a;
@@ -508,6 +527,7 @@ ash_status ash_new_case(ash_request *request, const ash_model *prior, const ash_
     put(&w, ASH_SLICE("\nsource:"));
     for (size_t i = 0; i < w.place_count; i++) write_source(&w, &w.places[i], i == 0);
     write_correlations(&w);
+    write_guesses(&w);
     write_scenarios(&w);
     *made = (ash_slice){w.text.items, w.text.count};
     return ASH_STATUS_DONE;

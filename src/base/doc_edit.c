@@ -110,6 +110,14 @@ static const ash_doc_entry *entry_of(const ash_doc *map, ash_slice key) {
     return NULL;
 }
 
+/* The next key on a path in a map: all of the rest when there is such a key, else up to the next point. */
+static ash_slice next_key(const ash_doc *map, ash_slice *path) {
+    ash_slice all = *path;
+    if (entry_of(map, all) == NULL) return first_key(path);
+    *path = (ash_slice){NULL, 0};
+    return all;
+}
+
 /* The value, inside maps in brackets for what is left of the path: "{sea: {load_price: 8400}}". */
 static ash_slice nested(const editor *e, ash_slice path, ash_slice value) {
     if (path.size == 0) return value;
@@ -192,13 +200,47 @@ static ash_slice replace(const editor *e, const ash_doc_entry *entry, ash_slice 
 ash_slice ash_doc_edit(ash_arena *arena, ash_slice text, const ash_doc *doc, ash_doc_style style, ash_slice path, ash_slice value) {
     editor e = {arena, text, style};
     while (doc->kind == ASH_DOC_MAP && path.size > 0) {
-        ash_slice rest = path, key = first_key(&rest);
+        ash_slice rest = path, key = next_key(doc, &rest);
         const ash_doc_entry *entry = entry_of(doc, key);
         if (entry == NULL) return is_flow(&e, doc) ? add_in_brackets(&e, doc, path, value) : doc->count > 0 ? add_lines(&e, doc, path, value) : (ash_slice){NULL, 0};
         if (rest.size == 0) return replace(&e, entry, value);
         if (entry->value->kind == ASH_DOC_NULL) return replace(&e, entry, nested(&e, rest, value));
         doc = entry->value;
         path = rest;
+    }
+    return (ash_slice){NULL, 0};
+}
+
+static size_t line_start(const editor *e, size_t at) {
+    while (at > 0 && !ends_line(e->text.data[at - 1])) at--;
+    return at;
+}
+
+/* Behind the line end of the line that `at` stands on. */
+static size_t next_line(const editor *e, size_t at) {
+    while (at < e->text.size && !ends_line(e->text.data[at])) at++;
+    if (at < e->text.size && e->text.data[at] == '\r') at++;
+    if (at < e->text.size && e->text.data[at] == '\n') at++;
+    return at;
+}
+
+static ash_slice without(const editor *e, const ash_doc *map, size_t i) {
+    const ash_doc_entry *entry = &map->entries[i];
+    if (is_flow(e, map)) {
+        size_t from = i > 0 && i + 1 == map->count ? end_of(e, entry - 1) : entry->key_span.start;
+        return spliced(e, from, i + 1 < map->count ? entry[1].key_span.start : end_of(e, entry), (ash_slice){NULL, 0});
+    }
+    if (indent_of(e, entry->key_span.start) == SIZE_MAX) return (ash_slice){NULL, 0};
+    return spliced(e, line_start(e, entry->key_span.start), next_line(e, end_of(e, entry)), (ash_slice){NULL, 0});
+}
+
+ash_slice ash_doc_remove(ash_arena *arena, ash_slice text, const ash_doc *doc, ash_slice path) {
+    editor e = {arena, text, ASH_DOC_YAML};
+    while (doc->kind == ASH_DOC_MAP && path.size > 0) {
+        const ash_doc_entry *entry = entry_of(doc, next_key(doc, &path));
+        if (entry == NULL) break;
+        if (path.size == 0) return without(&e, doc, (size_t)(entry - doc->entries));
+        doc = entry->value;
     }
     return (ash_slice){NULL, 0};
 }
@@ -222,11 +264,30 @@ static bool is_nested(const ash_doc *doc, ash_slice path, const ash_doc *value) 
     return same(doc, value, false);
 }
 
+/* The same without the last entry on the path; a map that is empty now may be nothing at all. */
+static bool same_without(const ash_doc *before, const ash_doc *after, ash_slice path) {
+    if (before->kind != ASH_DOC_MAP || path.size == 0) return false;
+    ash_slice key = next_key(before, &path);
+    bool last = path.size == 0;
+    if (entry_of(before, key) == NULL || after->count + last != before->count) return false;
+    if (after->kind != ASH_DOC_MAP && !(after->kind == ASH_DOC_NULL && last && before->count == 1)) return false;
+    for (size_t i = 0, k = 0; i < before->count; i++) {
+        const ash_doc_entry *old = &before->entries[i];
+        bool on_path = ash_slice_equal(old->key, key);
+        if (on_path && last) continue;
+        const ash_doc_entry *entry = &after->entries[k++];
+        if (!ash_slice_equal(old->key, entry->key)) return false;
+        if (on_path ? !same_without(old->value, entry->value, path) : !same(old->value, entry->value, true)) return false;
+    }
+    return true;
+}
+
 bool ash_doc_same_but(const ash_doc *before, const ash_doc *after, ash_slice path, const ash_doc *value) {
-    ash_slice rest = path, key = first_key(&rest);
+    if (value == NULL) return same_without(before, after, path);
     if (path.size == 0) return same(after, value, false);
     if (before->kind == ASH_DOC_NULL) return is_nested(after, path, value);
     if (before->kind != ASH_DOC_MAP || after->kind != ASH_DOC_MAP) return false;
+    ash_slice rest = path, key = next_key(before, &rest);
     bool there = entry_of(before, key) != NULL;
     if (after->count != before->count + !there) return false;
     for (size_t i = 0, k = 0; i < after->count; i++) {

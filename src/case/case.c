@@ -790,7 +790,7 @@ static bool names_currency(const binder *b, ash_slice path) {
 
 static void bind_evidence(binder *b, const ash_doc *doc) {
     const ash_doc *map = ash_doc_get(doc, ASH_SLICE("evidence"));
-    if (map == NULL) return;
+    if (map == NULL || map->kind == ASH_DOC_NULL) return;
     if (map->kind != ASH_DOC_MAP) {
         ash_report(b->diags, ASH_E_evidence_form, map->span);
         return;

@@ -121,6 +121,14 @@ static exit_status understand(const session *s, ash_slice path, ash_slice typed,
 
 /* ---- The file ---- */
 
+static bool is_unknown(const ash_doc *value) { return value->kind == ASH_DOC_SCALAR && ash_slice_equal(value->text, ASH_SLICE("unknown")); }
+
+/* Is it about a value that stands in the case? */
+static bool is_given(const ash_doc *question) {
+    ash_slice origin = front_text(question, "origin");
+    return ash_slice_equal(origin, ASH_SLICE("guess")) || ash_slice_equal(origin, ASH_SLICE("user"));
+}
+
 /* A value as it is written into the file: what was typed in brackets stays as it was typed. */
 static ash_slice written_value(const session *s, const ash_doc *value, ash_slice typed) {
     bool json = !front_is_yaml(s->path);
@@ -135,12 +143,50 @@ static ash_slice written_value(const session *s, const ash_doc *value, ash_slice
     return ash_json_written(w);
 }
 
-/* The text of the case with a value; empty when it cannot be changed so that all else stays the same. */
-static ash_slice edited(const session *s, ash_slice path, const ash_doc *value, ash_slice typed) {
-    const ash_doc *before = front_document(s->f, s->path, s->text, false);
-    ash_slice text = ash_doc_edit(s->f->arena, s->text, before, front_is_yaml(s->path) ? ASH_DOC_YAML : ASH_DOC_JSON, path, written_value(s, value, typed));
-    const ash_doc *after = text.size == 0 ? NULL : front_document(s->f, s->path, text, false);
-    return after != NULL && ash_doc_same_but(before, after, path, value) ? text : (ash_slice){NULL, 0};
+/* The changed text, when it reads back to the same case but for the value under the path (NULL: without it); empty otherwise. */
+static ash_slice verified(const session *s, const ash_doc *before, ash_slice text, ash_slice path, const ash_doc *value, const ash_doc **after) {
+    *after = text.size == 0 ? NULL : front_document(s->f, s->path, text, false);
+    return *after != NULL && ash_doc_same_but(before, *after, path, value) ? text : (ash_slice){NULL, 0};
+}
+
+/* ashore new says behind each value whose it is; an estimate that is answered is the user's own. */
+static ash_slice with_owner(const session *s, ash_slice text, ash_slice path, const ash_doc *doc) {
+    const ash_doc *value = doc;
+    for (size_t dot; value != NULL && path.size > 0; path = ash_slice_part(path, dot + 1, path.size)) {
+        dot = ash_slice_find(path, '.', 0);
+        value = ash_doc_get(value, ash_slice_part(path, 0, dot));
+    }
+    size_t end = value == NULL ? 0 : ash_slice_find(text, '\n', value->span.end), hash = value == NULL ? end : ash_slice_find(text, '#', value->span.end);
+    for (size_t lang = 0; hash < end && lang < 2; lang++) {
+        ash_slice estimate = ash_words_get(s->f->all_words[lang], ASH_SLICE("new.estimate")), own = ash_words_get(s->f->all_words[lang], ASH_SLICE("new.own"));
+        if (!ash_slice_starts_with(ash_slice_part(text, hash + 1, end), ash_format(s->f->arena, " %.*s", (int)estimate.size, estimate.data))) continue;
+        return ash_format(s->f->arena, "%.*s# %.*s%.*s", (int)hash, text.data, (int)own.size, own.data, (int)(text.size - end), text.data + end);
+    }
+    return text;
+}
+
+/* An answer is no guess any more: takes out what the case says of that. */
+static ash_slice without_guess(const session *s, ash_slice text, const ash_doc *doc, ash_slice path) {
+    const ash_doc *evidence = ash_doc_get(ash_doc_get(doc, ASH_SLICE("evidence")), path), *after;
+    const ash_doc *grade = evidence == NULL || evidence->kind != ASH_DOC_MAP ? evidence : ash_doc_get(evidence, ASH_SLICE("grade"));
+    if (grade == NULL || !ash_slice_equal(grade->text, ASH_SLICE("guess"))) return text;
+    ash_slice at = ash_format(s->f->arena, "evidence.%.*s%s", (int)path.size, path.data, grade == evidence ? "" : ".grade");
+    return verified(s, doc, ash_doc_remove(s->f->arena, text, doc, at), at, NULL, &after);
+}
+
+/* The text of the case with a value; empty when it cannot be changed so that all else stays the same. What is not known leaves a value that is there. */
+static ash_slice edited(const session *s, const ash_doc *question, const ash_doc *value, ash_slice typed) {
+    ash_slice path = front_text(question, "path");
+    const ash_doc *before = front_document(s->f, s->path, s->text, false), *after = before;
+    if (!is_unknown(value) || !is_given(question)) {
+        ash_slice text = ash_doc_edit(s->f->arena, s->text, before, front_is_yaml(s->path) ? ASH_DOC_YAML : ASH_DOC_JSON, path, written_value(s, value, typed));
+        text = verified(s, before, text, path, value, &after);
+        if (text.size == 0) return text;
+        text = with_owner(s, text, path, after);
+        after = front_document(s->f, s->path, text, false);
+        return without_guess(s, text, after, path);
+    }
+    return without_guess(s, s->text, before, path);
 }
 
 /* Somebody may have changed the file meanwhile: then that counts, and nothing of before can be taken back. */
@@ -173,8 +219,9 @@ static exit_status put_off(session *s, ash_slice path) {
     return compute(s, s->text, &s->response);
 }
 
-static exit_status answer(session *s, ash_slice path, ash_slice typed, turn *next) {
+static exit_status answer(session *s, const ash_doc *question, ash_slice typed, turn *next) {
     const ash_doc *said, *response;
+    ash_slice path = front_text(question, "path");
     bool changed;
     *next = TURN_AGAIN;
     exit_status status = understand(s, path, typed, &said);
@@ -185,7 +232,11 @@ static exit_status answer(session *s, ash_slice path, ash_slice typed, turn *nex
         return status;
     }
     const ash_doc *value = ash_doc_get(said, ASH_SLICE("value"));
-    ash_slice text = edited(s, path, value, typed);
+    ash_slice text = edited(s, question, value, typed);
+    if (ash_slice_equal(text, s->text)) { /* there is nothing to write down */
+        *next = TURN_NEXT;
+        return put_off(s, path);
+    }
     if (text.size == 0) {
         *next = TURN_NEXT;
         front_complain(FRONT_SAY(s->f, "cli.ask_by_hand", ASH_P("path", path), ASH_P("value", written_value(s, value, typed)), ASH_P("name", s->path)));
@@ -234,7 +285,7 @@ static bool is_back(ash_slice line) {
 }
 
 /* One line about the question at hand. */
-static exit_status take_line(session *s, ash_slice path, turn *next) {
+static exit_status take_line(session *s, const ash_doc *question, turn *next) {
     static const char *const ends[] = {"q", "u", "quit", "stop", NULL}, *const helps[] = {"h", "help", "hulp", NULL},
                              *const laters[] = {"s", "skip", "later", NULL};
     ash_slice line;
@@ -248,9 +299,9 @@ static exit_status take_line(session *s, ash_slice path, turn *next) {
     if (*next == TURN_BACK) return go_back(s);
     if (*next != TURN_AGAIN) return EXIT_DONE;
     if (is_key(line, helps)) return show_help(s);
-    if (!is_key(line, laters)) return answer(s, path, line, next);
+    if (!is_key(line, laters)) return answer(s, question, line, next);
     *next = TURN_NEXT;
-    return put_off(s, path);
+    return put_off(s, front_text(question, "path"));
 }
 
 /* ---- The interview ---- */
@@ -281,7 +332,7 @@ static exit_status ask_all(session *s) {
         const ash_doc *question = questions->entries[0].value;
         exit_status status = show_question(s, question);
         turn next = TURN_AGAIN;
-        while (status == EXIT_DONE && next == TURN_AGAIN) status = take_line(s, front_text(question, "path"), &next);
+        while (status == EXIT_DONE && next == TURN_AGAIN) status = take_line(s, question, &next);
         if (status != EXIT_DONE) return status;
         if (next == TURN_END) return show_left(s);
     }

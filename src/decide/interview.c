@@ -21,7 +21,7 @@ typedef struct work {
 
 static ash_worth clear_of(ash_worth worth) { return worth.value > CLEAR * worth.se ? worth : (ash_worth){0, 0}; }
 
-static bool is_own(const ash_input_use *use) { return use->source == ASH_SOURCE_USER; }
+static bool is_own(const ash_input_use *use) { return use->source == ASH_SOURCE_USER && !use->guess; }
 
 bool ash_interview_can_ask(const ash_uncertain *input, bool own) {
     const ash_input_use *use = input->use;

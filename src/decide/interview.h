@@ -1,7 +1,7 @@
 /* The interview: which question to ask next, and when to stop asking.
  *
  * What can be asked are uncertain inputs that a question can answer (`knowable`) and that the user has not spoken about: a value of the user's own is not asked
- * again, even when it is a range, and an explicit `unknown` is an answer too.
+ * again, even when it is a range, unless the case itself calls it a guess (`evidence`); and an explicit `unknown` is an answer too.
  *
  * What an answer is worth is its value of information (decide/information.h). Taken alone that is short-sighted: where ten inputs each move the choice a
  * little, none of them may be able to turn it by itself, and each is worth 0 although all of them together are worth much. So an answer is worth the larger of two:

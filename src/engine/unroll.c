@@ -739,6 +739,8 @@ static ash_value input_value(unroller *u, const ash_entity *entity, const int *r
     input_row *row = input_row_of(u, entity, rows);
     bool first = row->use == 0, known = given != NULL && !given->unknown;
     ash_input_use use = {.entity = entity, .path = row->path, .given = given, .knowable = entity->knowable, .source = ASH_SOURCE_USER, .draw = ASH_NO_DRAW};
+    const ash_evidence *evidence = first && known ? ash_case_evidence(u->c, row->path) : NULL;
+    use.guess = evidence != NULL && evidence->grade == ASH_EVIDENCE_GUESS;
     size_t position = first ? note_use(u, row->path) : USED_BEFORE;
     if (position == USED_BEFORE && first) { /* given for all rows of the optional table, and read in another one already */
         position = (uintptr_t)ash_map_get(&u->uses, row->path) - 1;

@@ -42,6 +42,7 @@ typedef struct ash_input_use {
     ash_currency currency;
     uint32_t draw;                  /* ASH_NO_DRAW when certain */
     bool knowable;
+    bool guess;                     /* given, but the case says under `evidence` that it is a guess */
     ash_value first;                /* its value in the first year used */
 } ash_input_use;
 #define ASH_NO_DRAW UINT32_MAX

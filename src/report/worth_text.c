@@ -97,6 +97,7 @@ ash_slice ash_input_assumed(const ash_page *page, const ash_outcome *o, const as
 }
 
 ash_slice ash_input_origin(const ash_page *page, const ash_input_use *use) {
+    if (use->guess) return ASH_WORD(page, "worth.from_guess");
     switch (use->source) {
     case ASH_SOURCE_USER: return ASH_WORD(page, use->given != NULL && use->given->origin == ASH_ORIGIN_SCENARIO ? "worth.from_scenario" : "worth.from_user");
     case ASH_SOURCE_REFERENCE:
