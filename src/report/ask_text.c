@@ -37,11 +37,8 @@ static ash_slice worth_of(const ash_page *page, const ash_outcome *o, const ash_
 /* The values that are possible, where that says something: most amounts may be anything from 0 up. */
 static ash_slice possible(const ash_page *page, const ash_outcome *o, const ash_input_use *use) {
     const ash_entity *input = use->entity;
-    bool plain = ash_page_unit(page, input->unit_text).size == 0;
-    if (!isfinite(input->low) || !isfinite(input->high) || input->high > 100 * ash_page_larger(1, ash_input_assumption(o, use).high)) return (ash_slice){0};
-    if (!plain || input->high > 1) return ash_value_range_text(page->arena, input);
-    ash_slice low = ash_number_significant(page->arena, 100 * input->low, 3, page->lang), high = ash_number_significant(page->arena, 100 * input->high, 3, page->lang);
-    return ASH_SAY(page, "worth.range", ASH_P("low", ash_details_join(page->arena, low, "", ASH_SLICE("%"))), ASH_P("high", ash_details_join(page->arena, high, "", ASH_SLICE("%"))));
+    bool says = isfinite(input->low) && isfinite(input->high) && input->high <= 100 * ash_page_larger(1, ash_input_assumption(o, use).high);
+    return says ? ash_value_range_text(page->arena, input) : (ash_slice){0};
 }
 
 ash_question_words ash_ask_words(const ash_page *page, const ash_outcome *o, const ash_question *q, const ash_break_even *turn) {
