@@ -30,25 +30,34 @@ static void write_proposal(const board *b) {
 
 /* ---- Profit, cash, balance sheet: three different things ---- */
 
-static const struct { const char *name, *key; } lines[] = {{"profit_change", "plan.views.profit"}, {"written_off_change", "plan.views.written_off"}, {"cash_change", "plan.views.cash"},
-                                                           {"assets_change", "plan.views.assets"}, {"stock_path", "plan.views.stock"}};
+static const struct { const char *name, *key; bool always; } lines[] = {{"profit_change", "plan.views.profit", true},
+                                                                        {"written_off_change", "plan.views.written_off", false},
+                                                                        {"cash_change", "plan.views.cash", true},
+                                                                        {"assets_change", "plan.views.assets", true},
+                                                                        {"stock_path", "plan.views.stock", true}};
 enum { LINES = sizeof lines / sizeof *lines };
 
 static void write_views(const board *b) {
     const ash_plan *plan = b->plan;
     if (plan->o == NULL || plan->k->c->base < 0) return;
-    size_t years = ash_case_row_count(plan->o->unrolled->c, plan->o->unrolled->model->years);
+    size_t years = ash_case_row_count(plan->o->unrolled->c, plan->o->unrolled->model->years), rows = 0;
     if (years > YEARS) years = YEARS;
     ash_slice heads[YEARS + 1] = {ASH_WORD(b->page, "plan.views.what")}, cells[LINES * (YEARS + 1)];
     for (size_t y = 0; y < years; y++) heads[y + 1] = ASH_SAY(b->page, "plan.views.year", ASH_P("year", ash_page_row_title(b->page, plan->o->unrolled->c, plan->o->unrolled->model->years, (int)y)));
     for (size_t i = 0; i < LINES; i++) {
-        cells[i * (years + 1)] = ASH_WORD(b->page, lines[i].key);
-        for (size_t y = 0; y < years; y++) cells[i * (years + 1) + y + 1] = ash_plan_signed(plan, ash_plan_mean(plan, lines[i].name, (int)y));
+        bool any = lines[i].always;
+        ash_slice *row = &cells[rows * (years + 1)];
+        row[0] = ASH_WORD(b->page, lines[i].key);
+        for (size_t y = 0; y < years; y++) {
+            any |= ash_plan_mean(plan, lines[i].name, (int)y) != 0;
+            row[y + 1] = ash_plan_signed(plan, ash_plan_mean(plan, lines[i].name, (int)y));
+        }
+        rows += any;
     }
     heading(b, "plan.views.title");
     say(b, ASH_WORD(b->page, "plan.views.text"));
     ash_page_heading(b->page, ASH_SAY(b->page, "plan.views.caption", ASH_P("against", title_of(b, plan->against)), ASH_P("unit", plan->unit)));
-    ash_page_table(b->page, heads, years + 1, cells, LINES);
+    ash_page_table(b->page, heads, years + 1, cells, rows);
 }
 
 /* The cash view: present value first, then when it is paid back; a return only where there is one (rule 25). */

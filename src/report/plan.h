@@ -18,7 +18,7 @@ typedef struct ash_plan {
     ash_slice unit;          /* "thousands of EUR" */
 } ash_plan;
 
-enum { ASH_PLAN_QUARTERS = 8, ASH_PLAN_PERIODS = 3, ASH_PLAN_STEPS = 6 };
+enum { ASH_PLAN_QUARTERS = 8, ASH_PLAN_PERIODS = 3, ASH_PLAN_STEPS = 7 };
 
 /* NULL where there are fewer than two options. `with_plan` may be NULL. Lives in the arena of the page of `k`. */
 const ash_plan *ash_plan_of(const ash_comparison *k, const ash_outcome *with_plan);
