@@ -11,18 +11,18 @@
 #include "yaml/yaml_read.h"
 
 static const char model_text[] =
-    "model fuzzed\n  format 1   decide option by lowest present_cost\nindex source\nindex option\nindex year 0 .. horizon\nindex leg of source\nindex skill = low, high\nindex material\n"
+    "model fuzzed\n  format 1   decide option by lowest present_cost\nindex source\nindex option\nindex year 0 .. horizon\nindex leg of source\nindex skill = low, high\nindex material\nindex part optional\n"
     "category c\n  kind cash   rung price\ninput horizon : 1 = 3\n  range 1 .. 30   structural\ninput discount_rate : 1 = 9%\n  structural\ninput inflation : 1 = 2%\n  neutral 0\n"
     "input wage : EUR/hour = 25 EUR/hour\n  range 0.2 .. 200\ninput duty : 1 = chance(0: 0.7, 25%: 0.3)\ninput demand [year] : unit/year = 1000 unit/year\n  range 0 .. 1e12   spread 10%\n"
     "input yearly [year] : 1 = 1\n  spread 5%   independent by year\ninput sourcing [source] : choice(own_plant, supplier) = own_plant\ninput country [source] : country = NL\ninput quoted : currency = USD\n"
-    "input goods : hs_code\ninput new : flag = no\nfact member\ninput share [option, source, year] : 1 = 0\n  range 0 .. 1   structural\ninput delay [option] : 1 = 0\n"
+    "input goods : hs_code\ninput new : flag = no\nfact member\ninput share [option, source, part, year] : 1 = 0\n  range 0 .. 1   structural\ninput delay [option] : 1 = 0\n"
     "input price [source] : EUR/unit = 2 EUR/unit\n  range 0 .. 1000   spread 10%   when sourcing == supplier\ninput hours [source] : hour/unit = 0.1 hour/unit\n  when sourcing == own_plant   neutral 0\n"
     "input pay [source] : EUR/hour = reference(country, \"labour_cost_hour\") else 25 EUR/hour spread 40%\n  range 0 .. 500\ninput freight [leg] : EUR/unit = 1 EUR/unit\ninput staff [source, skill] : person = 1 person\n"
-    "input mix [source, material] : simplex(material) = 0\ncommon resin : 1 = 1\n  spread 10%\n"
-    "let volume [option, source, year] : unit/year = if year >= 1 then demand * share else 0\n"
+    "input size [part] : 1 = 1\n  range 0 .. 10   spread 10%\ninput finish [source, part, year] : 1 = 1\ninput mix [source, material] : simplex(material) = 0\ncommon resin : 1 = 1\n  spread 10%\n"
+    "let volume [option, source, year] : unit/year = if year >= 1 then demand * sum(part: share * size * finish) else 0\n"
     "cost goods_cost [option, source, year] : EUR/year = if sourcing == supplier then volume * price * resin * (1 + duty) else volume * hours * (pay + wage) * yearly\n  in c\n"
     "cost transport [option, source, year] : EUR/year = volume * sum(leg: freight)\n  in c\n"
-    "cost people [option, year] : EUR = if year == 0 then sum(source: sum(skill: staff * share[1])) * 5 EUR / 1 person + delay * 1 EUR else 0\n  in c\n"
+    "cost people [option, year] : EUR = if year == 0 then sum(source: sum(skill: staff * mean(part: share[1]))) * 5 EUR / 1 person + delay * 1 EUR else 0\n  in c\n"
     "result rated : 1 = rate(quoted, 2)\nresult mixed [source] : 1 = sum(material: mix ^ 2)\nresult helped : 1 = if member or new then 1 else 0\ncheck wage > 0.5 EUR/hour\n  warn\ncheck duty < 10\n  error\n";
 
 static const char *const tables[][2] = {
@@ -91,11 +91,12 @@ static void check_rows(const ash_case *c) {
 static void check_shares(const ash_case *c) {
     const ash_entity *share = ash_model_entity(c->model, ASH_SLICE("share"));
     const ash_given **all = c->given[share->number];
-    for (size_t o = 0; o < ash_case_row_count(c, share->indices[0]); o++)
+    size_t parts = ash_case_row_count(c, share->indices[2]);
+    for (size_t o = 0; o < ash_case_row_count(c, share->indices[0]) * parts; o++) /* each option, for each part */
         for (int year = 1; year <= c->last_year; year++) {
             double total = 0;
             for (size_t s = 0; s < ash_case_row_count(c, share->indices[1]); s++) {
-                const int rows[3] = {(int)o, (int)s, 0};
+                const int rows[4] = {(int)(o / parts), (int)s, (int)(o % parts), 0};
                 double part = ash_given_law(all[ash_case_cell(c, share, rows, false)], year)->a;
                 LAW(part >= 0 && part <= 1 + 1e-9, "a share is a part");
                 total += part;
