@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The list of cost factors in docs/comparison.md against the model: every number is there once, every name is one of the model, and what stands in a row hangs
-together: each line reads at least one of the inputs beside it, and each input is read by at least one of the lines.
+"""The list of cost factors in docs/comparison.md against the model, and the names on that page: every number is there once, every name exists, and what stands in a
+row hangs together: each line reads at least one of the inputs beside it, and each input is read by at least one of the lines.
 
     tests/test_factors.py ROOT PROGRAM
 """
@@ -83,5 +83,11 @@ check(len(costs) > 50 and not unnamed, "every line of the model is on the page",
 named = {name for row in re.findall(r"(?m)^\| ([a-z]+_[a-z_, ]+) \|", page) for name in row.split(", ")}
 unknown = sorted(named - set(figures) - set(asked) - categories)
 check(len(named) > 20 and not unknown, "every line on the page is in the model", *unknown)
+words = {row["name"] for one in asked.values() for row in one.get("choices", ())}
+series = set(re.findall(r"(?m)^(\w+),", (ROOT / "data" / "series.csv").read_text("utf-8")))
+tests = {path.stem for path in (ROOT / "tests").glob("test_*")}
+prose = re.sub(r"(?m)^    .*$", "", page)  # apart from formulas of books, with their own letters
+stray = sorted(set(re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b", prose)) - set(figures) - set(asked) - categories - words - series - tests)
+check(not stray, "every name on the page is one of the model, its choices, the data or a test", *stray)
 print(f"1..{count}")
 sys.exit(failures > 0)

@@ -270,6 +270,38 @@ def own_moulds():
     check(sold == {"shop/plant/mould/0": -10000, "saucers/plant/mould/0": -10000}, "its mould is sold when the product leaves; the press stays for the other", str(sold), *errors(answer))
 
 
+def on_sale():
+    """A product that is out of the plan is as if it were not there; one that comes later brings its cost, and its mould, when it comes."""
+    def with_products(products, **rows):
+        case = halves_of(WHOLE)
+        case["product"] = {name: {"demand": pieces} for name, pieces in products.items()}
+        for name, row in rows.items():
+            case["product"][name].update(row)
+        return run(case)
+    two, three = with_products({"pot": 40000, "saucer": 25000}), with_products({"pot": 40000, "saucer": 25000, "can": 30000}, can={"last_sold": 0})
+    wrong = [f"{name} {row}: {value} and {figures(three, name).get(row)}" for name in two["results"] for row, value in figures(two, name).items()
+             if value is not None and not is_close(value, figures(three, name).get(row, math.inf))]
+    check(two["status"] == three["status"] == "done" and not wrong, "a product that is left out changes no result", *errors(three), *wrong)
+    alone = {**copy.deepcopy(WHOLE), "demand": 40000}
+    for source in alone["source"].values():
+        if "minimum_order" in source:
+            source["minimum_order"] /= 2
+    alone = run(alone)
+    one = with_products({"pot": 40000, "saucer": 25000}, saucer={"last_sold": 0})
+    wrong = [f"{row}: {value}" for row, value in figures(alone, "present_cost").items() if not is_close(value, figures(one, "present_cost")[row])]
+    check(one["status"] == "done" and not wrong, "and what is left is the case of one product", *errors(one), *wrong)
+    case = plant({"pot": (100000, 30), "saucer": (50000, 30)})
+    case["product"]["saucer"].update(first_sold=3, last_sold=3)
+    case["source"]["plant"]["asset"]["mould"] = {"asset_price": 50000, "asset_life": 4, "serves": {"pot": False, "saucer": True}, "resale": "20%"}
+    case["source"]["plant"]["indirect_staff"] = 2
+    answer = run(case)
+    pieces = {row: value for row, value in figures(answer, "direct_material").items() if "saucer" in row and value}
+    bought = {row: value for row, value in figures(answer, "equipment_purchases").items() if "mould" in row and value}
+    sold = {row: value for row, value in figures(answer, "equipment_sold").items() if value}
+    check(pieces == {"plant/plant/saucer/3": 50000}, "a product is made in the years that it is sold", str(pieces), *errors(answer))
+    check(bought == {"plant/plant/mould/2": 50000} and sold == {"plant/plant/mould/3": -10000}, "its mould is bought the year before and sold after", f"{bought} {sold}")
+
+
 def capacity():
     case = plant({"pot": (60000, 30), "saucer": (40000, 30)})
     for pieces, right in ((100000, True), (99999, False)):
@@ -386,7 +418,7 @@ def example():
     check(not jsonschema.Draft202012Validator(schema).is_valid(case), "and still refuses what is not there")
 
 
-for part in (language, halves, order, shared_machines, own_moulds, capacity, shipments, by_product, extra_sales, example):
+for part in (language, halves, order, shared_machines, own_moulds, on_sale, capacity, shipments, by_product, extra_sales, example):
     try:
         part()
     except Exception as error:  # a request that fails must not hide the other parts
