@@ -212,7 +212,7 @@ def rule_14():
     for name, case in (("rich", RICH), ("plant pots", {**example("plant-pots"), "horizon": 3})):
         answer = run(case, keep=["shortage_pieces", "output"])["results"]
         share = {row: figure["centre"] / answer["output"][row]["centre"] for row, figure in answer["shortage_pieces"].items() if answer["output"][row]["centre"]}
-        check(len(share) > 10 and all(abs(x / 0.03 - 1) < 0.03 for x in share.values()), f"{name}: the same fill rate for all places", str(share))
+        check(len(share) > 10 and all(is_close(x, 0.03) for x in share.values()), f"{name}: the same fill rate for all places", str(share))
 
 
 def start():

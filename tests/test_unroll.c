@@ -491,6 +491,19 @@ static void check_years(void) {
     CHECK(fabs(rank_correlation(a1, a3)) < 5 / sqrt(SAMPLES), "independent by year");
 }
 
+static void check_loss_inverse(void) {
+    outcome out = outcome_of("model loss\n  format 1\ninput k : 1 = uniform(-8, 8)\nresult back : 1 = normal_loss_inverse(normal_loss(k)) - k\nresult one : 1 = normal_loss_inverse(0.08331547)\n"
+                             "result two : 1 = normal_loss_inverse(0.008490703)\nresult far : 1 = normal_loss(normal_loss_inverse(1e-200)) / 1e-200\nresult none : 1 = normal_loss_inverse(0)\n", "{}");
+    const double *back = shown(&out, "back", 0, 0, 0)->samples;
+    double worst = 0;
+    for (size_t i = 0; i < SAMPLES; i++) worst = fmax(worst, fabs(back[i]));
+    CHECK_NEAR(worst, 0, 1e-13, "normal_loss_inverse undoes normal_loss");
+    CHECK_NEAR(figure(&out, "one", 0, 0, 0)->centre, 1, 1e-7, "loss 0.08331547 is at 1, Silver, Pyke and Peterson, table B.1 with more digits");
+    CHECK_NEAR(figure(&out, "two", 0, 0, 0)->centre, 2, 1e-6, "and 0.008490703 at 2");
+    CHECK_NEAR(figure(&out, "far", 0, 0, 0)->centre, 1, 1e-11, "far out in the tail as well");
+    CHECK(isnan(figure(&out, "none", 0, 0, 0)->centre), "no point has a loss of 0");
+}
+
 /* ---- the built-in totals ---- */
 
 static const char *const totals_model =
@@ -669,6 +682,7 @@ int main(void) {
     check_parameters();
     check_flowing();
     check_years();
+    check_loss_inverse();
     check_totals();
     check_choice();
     check_limits();
