@@ -101,7 +101,7 @@ def rule_2():
     for currency, country in (("USD", "US"), ("CNY", "CN"), ("PLN", "PL")):
         source = {"country": country, "sourcing": "supplier", "price": f"5 {currency}/unit", "leg": {"x": {"mode": "road", "distance": "500 km"}}}
         case = flat({"s": source}, horizon=6, currency={currency: {"volatility": 0}})
-        foreign = next(used["value"] for used in run(case)["inputs"] if used["path"] == f"currency.{currency}.inflation")
+        foreign = next(used["value"] for used in run(case)["inputs"] if used["path"] == f"reference.inflation_expected.{country}")
         source["price_growth"] = f"{foreign!r}"
         price = centres(run(case), "purchase_price")
         wrong = [f"year {year}: {price[f's/s/{year}']}" for year in range(1, 7) if not is_close(price[f"s/s/{year}"], price["s/s/1"] * 1.03 ** (year - 1))]
@@ -111,6 +111,37 @@ def rule_2():
         wrong = [f"year {year}: {moving[f's/s/{year}']['mean']}" for year in range(1, 7)
                  if abs(moving[f"s/s/{year}"]["mean"] - price[f"s/s/{year}"]) > 4 * moving[f"s/s/{year}"]["sd"] / 8192**0.5 + 1e-9 * price[f"s/s/{year}"]]
         check(not wrong and moving["s/s/6"]["sd"] > 0, f"{currency}: and a moving rate leaves the mean where it is", *wrong)
+
+
+def parity():
+    """Prices of a country and its currency follow one draw of its inflation: in euros it drops out. Fixing rates takes the swings out, in the part that is fixed."""
+    def spread(figure):
+        return figure["sd"] / figure["mean"]
+
+    def fixed_costs(**more):
+        source = {"country": "TR", "sourcing": "supplier", "price": 5, "fixed_cost": "900000 TRY/year", **more, "leg": {"x": {"mode": "road", "distance": "500 km"}}}
+        case = flat({"s": source, "t": source}, horizon=6, currency={"TRY": {"volatility": 0}})
+        lines = run(case)["lines"]["fixed_costs"]
+        return [lines[f"s/s/{year}"] for year in range(1, 7)], [lines[f"t/t/{year}"] for year in range(1, 7)]
+
+    here, there = fixed_costs()
+    wrong = [f"year {year}: {figure['mean'] / here[0]['mean']}" for year, figure in enumerate(here, 1) if not is_close(figure["mean"], here[0]["mean"] * 1.03 ** (year - 1))]
+    check(not wrong and all(is_close(spread(a), spread(here[0]), 1e-6) for a in here), "Türkiye: what its inflation adds its currency takes away, in every draw", *wrong)
+    check(here == there, "two places in one country share its inflation")
+    own, _ = fixed_costs(local_inflation="25%")
+    check(spread(own[-1]) > 1.5 * spread(own[0]), "an inflation of your own does not follow the currency", str(own[-1]))
+    quoted = {"country": "CN", "sourcing": "supplier", "price": "5 USD/unit", "price_growth": "2%", "material_share": 0, "leg": {"x": {"mode": "road", "distance": "500 km"}},
+              "rebate": {"large": {"rebate_from": 40000, "rebate_amount": "0.5 USD/unit"}}}
+    lines = {share: run(flat({"s": {**quoted, "hedge_share": share}}, horizon=5, demand_growth=0, currency={"USD": {"drift": "1%", "volatility": "9%"}}))["lines"]["purchase_price"]
+             for share in (0, 0.5, 1)}
+    wrong = [f"year {year}: {[lines[share][f's/s/{year}']['sd'] for share in lines]}" for year in range(1, 6)
+             if not (lines[0][f"s/s/{year}"]["sd"] > 0 and is_close(lines[0.5][f"s/s/{year}"]["sd"], lines[0][f"s/s/{year}"]["sd"] / 2, 1e-9)
+                     and lines[1][f"s/s/{year}"]["sd"] < 1e-9 * lines[1][f"s/s/{year}"]["mean"])]
+    check(not wrong, "half of the rate fixed: half of the spread; all of it: none", *wrong)
+    rate = next(used["value"] for used in run(flat({"s": quoted}))["inputs"] if used["path"] == "currency.USD.rate")
+    wrong = [f"year {year}: {lines[1][f's/s/{year}']}" for year in range(1, 6)
+             if not is_close(lines[1][f"s/s/{year}"]["mean"], 50000 * 4.5 * 1.02 ** (year - 1) * rate * 1.01**year)]
+    check(not wrong, "at the expected rate of the year", *wrong)
 
 
 def rule_25(cases):
@@ -377,7 +408,7 @@ def value_density():
 
 
 CASES = {"rich": RICH, "season": {**RICH, "season_goods": True}, "plant pots": example("plant-pots")}
-for part in (rule_2, rule_4, season, rule_10, rule_13, rule_14, lambda: rule_25(CASES), start, out_and_back, own_costing, equipment, tax, claims, plausible, value_density):
+for part in (rule_2, parity, rule_4, season, rule_10, rule_13, rule_14, lambda: rule_25(CASES), start, out_and_back, own_costing, equipment, tax, claims, plausible, value_density):
     try:
         part()
     except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError) as reason:

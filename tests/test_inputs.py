@@ -222,7 +222,7 @@ ONLY = {
     "reject_rate": "rejects", "reject_repaid": "rejects", "claim_rate": "claims", "claim_cost": "claims", "inspection": "inspecting",
     "coordination_hours": "coordinating", "trips": "travelling", "trip_cost": "travelling start_travel", "trip_hours": "travelling start_travel",
     "project_hours": "qualifying_it supplier_failure", "qualifying": "qualifying_it supplier_failure", "start_trips": "start_travel",
-    "audit_cost": "auditing", "local_office": "office_there", "hedge_share": "hedging", "hedge_cost": "hedging",
+    "audit_cost": "auditing", "local_office": "office_there", "hedge_cost": "hedging",
     "asset_age": "equipment_purchases equipment_left", "resale": "equipment_sold", "overrun": "equipment_purchases setting_up",
     "book_value": "written_off", "severance": "leaving_staff", "training_hours": "training", "set_up": "setting_up",
     "dismantling": "ending_contracts", "contract_left": "ending_contracts", "runs_on": "running_on", "buffer": "buffer_stock",

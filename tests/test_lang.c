@@ -599,7 +599,7 @@ static const struct { const char *expression, *unit; double factor; } right_unit
     {"rate(coin, year)", "1", 1}, {"rate(USD, 1)", "1", 1}, {"reference(country, \"labour_cost_hour\")", "EUR/hour", 1},
     {"reference(country, \"labour_cost_hour\")", "EUR/minute", 1.0 / 60}, {"reference(\"NL\", \"labour_cost_hour\")", "EUR/hour", 1},
     {"reference(mode, \"freight_co2\")", "kg/tonne/km", 1}, {"reference(code, \"duty\")", "1", 1}, {"reference(country, \"border_cost\")", "EUR/shipment", 1},
-    {"annuity(plain, 5)", "1", 1}, {"normal_loss(plain)", "1", 1}, {"normal_loss_inverse(plain)", "1", 1}, {"newsvendor_profit(3 EUR, 2 EUR, 1 EUR, 0, 0.2)", "EUR", 1},
+    {"annuity(plain, 5)", "1", 1}, {"normal_loss(plain)", "1", 1}, {"normal_loss_inverse(plain)", "1", 1}, {"hedged(3 USD)", "EUR", 1}, {"newsvendor_profit(3 EUR, 2 EUR, 1 EUR, 0, 0.2)", "EUR", 1},
     {"mismatch_cost(3 EUR, 2 EUR, 1 EUR, 0, 0.2)", "EUR", 1}, {"cost_frontier(3 EUR, 1 EUR, 0, 2 EUR, 0.2, 0.1)", "EUR", 1},
     {"if country == NL and coin != EUR and code == \"3924\" and \"3924\" == code then 1 else 2", "1", 1}, {"if own_plant == sourcing then 1 else 2", "1", 1},
     {"if source == source and quick == no and known then 1 else 2", "1", 1}, {"if year > 1 then 1 else 2", "1", 1}, {"12 hour/hour", "1", 12},

@@ -72,6 +72,7 @@ ash_node ash_expand_function(ash_graph *graph, ash_function function, const ash_
     case ASH_FUNCTION_round_money: return round_money(&x, a[0], a[1]);
     case ASH_FUNCTION_clamp: return two(&x, ASH_OP_minimum, two(&x, ASH_OP_maximum, a[0], a[1]), a[2]);
     case ASH_FUNCTION_annuity: return annuity(&x, a[0], a[1]);
+    case ASH_FUNCTION_hedged: return a[0]; /* what it does is done where its argument is exchanged */
     case ASH_FUNCTION_normal_cdf: return one(&x, ASH_OP_normal_cdf, a[0]);
     case ASH_FUNCTION_normal_quantile: return one(&x, ASH_OP_normal_quantile, a[0]);
     case ASH_FUNCTION_normal_density: return one(&x, ASH_OP_normal_density, a[0]);

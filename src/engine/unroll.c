@@ -34,6 +34,7 @@ typedef struct ash_unroller {
     ash_map uses;             /* path -> position in u->uses + 1 */
     input_row **input_rows;   /* by entity number, then by ash_case_cell without years; NULL where nothing was read */
     bool may_miss;            /* inside a default with an `else`: a reference without a value is UNSET, not an error */
+    bool hedged;              /* inside hedged(): money is exchanged at the expected rate */
     ash_reads *reads;         /* what the formula at work reads is noted here; NULL: nobody asks */
     const ash_unrolled *ordinary; /* a live graph is made of this; NULL: an ordinary one is */
     const bool *deciding;     /* for a live graph: by entity number, whether it decides what is unrolled */
@@ -136,6 +137,82 @@ static void note_branch(unroller *u, const ash_expr *e, bool first) {
     ash_push(u->reads->known.arena, &u->reads->branches, branch);
 }
 
+/* ---- Inputs as they are listed; values of the reference data ---- */
+
+#define USED_BEFORE SIZE_MAX
+
+/* A new entry in the list of inputs: its position (the list moves when it grows), or USED_BEFORE. */
+static size_t note_use(unroller *u, ash_slice path) {
+    if (ash_map_get(&u->uses, path) != NULL) return USED_BEFORE;
+    ash_input_use use = {.path = path, .draw = ASH_NO_DRAW, .knowable = true};
+    ash_push(u->arena, &u->u->uses, use);
+    ash_map_add(&u->uses, path, (void *)(uintptr_t)u->u->uses.count);
+    return u->u->uses.count - 1;
+}
+
+static double year_of_day(ash_day day) {
+    int year, month, day_of_month;
+    ash_day_parts(day, &year, &month, &day_of_month);
+    return year + (day - ash_day_of(year, 1, 1)) / 365.0;
+}
+
+/* The law of a reference value: its own range where the data has one, else a spread, widened by age (docs/data.md). */
+static ash_distribution reference_law(const unroller *u, const ash_ref_value *value, double spread) {
+    double age = u->c->date == ASH_NO_DAY || value->year == 0 ? 0 : year_of_day(u->c->date) - value->year;
+    if (!isnan(value->least)) {
+        if (!(value->least < value->most)) return ash_distribution_of(ASH_CERTAIN, value->value, 0, 0);
+        return ash_distribution_of(ASH_PERT, value->least, value->value, value->most);
+    }
+    if (!isnan(value->low)) {
+        if (!(value->low > 0)) return ash_distribution_about(value->value, value->low, value->high);
+        double below = ash_log(value->value / value->low), above = ash_log(value->high / value->value), more = ash_log1p(ash_ref_aged_spread(0, age));
+        return ash_distribution_about(value->value, value->value * ash_exp(-sqrt(below * below + more * more)), value->value * ash_exp(sqrt(above * above + more * more)));
+    }
+    double own = isnan(value->spread) ? spread : value->spread;
+    if (own == 0 || value->value == 0) return ash_distribution_of(ASH_CERTAIN, value->value, 0, 0);
+    return ash_distribution_plus_minus_relative(value->value, ash_ref_aged_spread(isnan(own) ? 0 : own, age));
+}
+
+/* What rolls a money value from the date of its prices to the middle of year 1: expected wage growth for pay, else expected inflation, of the
+ * value's country (home where it has none). 1 without a date or a start. */
+static double price_roll(const unroller *u, const ash_ref_value *value, ash_slice series, ash_slice key) {
+    ash_day date;
+    ash_ref_value growth;
+    const ash_ref_series *about = ash_ref_series_find(u->model->ref, series);
+    if (value->currency == 0 || u->c->start == ASH_NO_DAY || u->c->defaults_none || !ash_day_read(value->date, &date)) return 1;
+    bool pay = ash_slice_starts_with(series, ASH_SLICE("labour_cost")) || ash_slice_starts_with(series, ASH_SLICE("minimum_wage"));
+    ash_slice country = about != NULL && about->keyed_by == ASH_KEYED_BY_COUNTRY ? key : ASH_SLICE("NL");
+    if (!ash_ref_find(u->model->ref, pay ? ASH_SLICE("wage_growth_expected") : ASH_SLICE("inflation_expected"), country, &growth)) return 1;
+    double years = year_of_day(u->c->start) + 0.5 - year_of_day(date);
+    return ash_pow(1 + growth.value, years);
+}
+
+/* What the data says of a key, as one draw of its own: whoever reads it in a formula reads the same draw. It is listed as an input. */
+static ash_value reference_value(unroller *u, const ash_ref_value *found, ash_slice series, ash_slice key, ash_span span, ash_slice *path) {
+    double rolled = price_roll(u, found, series, key);
+    ash_distribution law = reference_law(u, found, (double)NAN);
+    law = ash_distribution_scale(u->arena, &law, rolled);
+    if (u->c->defaults_none) law = ash_distribution_of(ASH_CERTAIN, ash_distribution_centre(&law), 0, 0);
+    *path = ash_format(u->arena, "reference.%.*s.%.*s", (int)series.size, series.data, (int)key.size, key.data);
+    ash_value value = law.kind == ASH_CERTAIN ? of_number(u, law.a) : of_node(ash_graph_input(u->graph, draw_of(u, *path), &law, span));
+    size_t position = note_use(u, *path);
+    if (position == USED_BEFORE) return value;
+    ash_input_use *use = &u->u->uses.items[position];
+    ash_ref_value *copy = ash_new(u->arena, ash_ref_value);
+    *copy = *found;
+    use->source = ASH_SOURCE_REFERENCE;
+    use->reference = copy;
+    use->series = series;
+    use->key = ash_slice_copy(u->arena, key);
+    use->rolled = rolled;
+    use->law = law;
+    use->first = value;
+    use->knowable = false;
+    use->currency = found->currency;
+    if (law.kind != ASH_CERTAIN) use->draw = draw_of(u, *path);
+    return value;
+}
+
 /* ---- Currencies: one log random walk each, shared by all inputs ---- */
 
 static const ash_currency_given *currency_given(const ash_case *c, ash_currency currency) {
@@ -148,18 +225,10 @@ static void currency_text(ash_currency currency, char text[3]) {
     for (int i = 0; i < 3; i++) text[i] = (char)(currency >> (16 - 8 * i) & 0xFF);
 }
 
-/* A series by currency; inflation stands under the country whose currency it is. */
 static bool currency_series(const ash_case *c, ash_currency currency, const char *series, ash_ref_value *value) {
     char text[3];
     currency_text(currency, text);
-    ash_slice key = {text, 3};
-    if (c->model->ref == NULL) return false;
-    if (ash_slice_equal(ash_slice_of(series), ASH_SLICE("inflation_expected"))) {
-        const ash_ref_currency_row *row = ash_ref_currency(c->model->ref, key);
-        if (row == NULL || row->country.size == 0) return false;
-        key = row->country;
-    }
-    return ash_ref_find(c->model->ref, ash_slice_of(series), key, value);
+    return c->model->ref != NULL && ash_ref_find(c->model->ref, ash_slice_of(series), (ash_slice){text, 3}, value);
 }
 
 bool ash_currency_rate(const ash_case *c, ash_currency currency, double *rate) {
@@ -175,17 +244,6 @@ bool ash_currency_rate(const ash_case *c, ash_currency currency, double *rate) {
         return false;
     }
     return true;
-}
-
-#define USED_BEFORE SIZE_MAX
-
-/* A new entry in the list of inputs: its position (the list moves when it grows), or USED_BEFORE. */
-static size_t note_use(unroller *u, ash_slice path) {
-    if (ash_map_get(&u->uses, path) != NULL) return USED_BEFORE;
-    ash_input_use use = {.path = path, .draw = ASH_NO_DRAW, .knowable = true};
-    ash_push(u->arena, &u->u->uses, use);
-    ash_map_add(&u->uses, path, (void *)(uintptr_t)u->u->uses.count);
-    return u->u->uses.count - 1;
 }
 
 static input_row *input_row_of(unroller *u, const ash_entity *entity, const int *rows) {
@@ -239,6 +297,18 @@ static ash_node home_inflation(unroller *u) {
     return ash_graph_constant(u->graph, 0.02);
 }
 
+/* Inflation where a currency is from: the same draw as a formula reads that asks the data for that country, so that prices there and the rate move together. */
+static ash_node foreign_inflation(unroller *u, ash_currency currency, ash_span span) {
+    char text[3];
+    ash_slice path, series = ASH_SLICE("inflation_expected");
+    ash_ref_value found;
+    currency_text(currency, text);
+    const ash_ref_currency_row *row = u->model->ref == NULL ? NULL : ash_ref_currency(u->model->ref, (ash_slice){text, 3});
+    if (row == NULL || row->country.size == 0 || !ash_ref_find(u->model->ref, series, row->country, &found))
+        return currency_number(u, currency, "inflation", NULL, "", 0.02, -1);
+    return reference_value(u, &found, series, row->country, span, &path).node;
+}
+
 /* exp(-s^2 / 2) */
 static ash_node median_shock(ash_graph *g, ash_node volatility, ash_span span) {
     ash_node square = ash_graph_apply(g, ASH_OP_multiply, volatility, volatility, 0, span);
@@ -263,19 +333,20 @@ static ash_value rate_of(unroller *u, ash_currency currency, int year, ash_span 
         if (u->u->rates.items[i].currency == currency) walk = &u->u->rates.items[i];
     size_t years = (size_t)(u->c->last_year > 0 ? u->c->last_year : 1) + 1;
     if (walk == NULL) {
-        ash_rate_path added = {currency, years, ash_new_array(u->arena, ash_node, years)};
+        ash_rate_path added = {currency, years, ash_new_array(u->arena, ash_node, years), ash_new_array(u->arena, ash_node, years)};
         ash_push(u->arena, &u->u->rates, added);
         walk = &u->u->rates.items[u->u->rates.count - 1];
     }
-    ash_node *rates = walk->rates; /* the list may move while the inflation below is built */
+    ash_node *rates = walk->rates, *expected = walk->expected; /* the list may move while the inflation below is built */
     if ((size_t)year >= years) year = (int)years - 1;
-    if (rates[year] != 0) return of_node(rates[year]);
+    if (rates[year] != 0) return of_node(u->hedged ? expected[year] : rates[year]);
     const ash_currency_given *given = currency_given(u->c, currency);
     ash_graph *g = u->graph;
     rates[0] = currency_number(u, currency, "rate", given == NULL ? NULL : given->rate, "fx_rate", today, 0);
     for (size_t i = 0; i < u->c->adjustment_count; i++)
         if (u->c->adjustments[i].input == NULL && u->c->adjustments[i].currency == currency)
             rates[0] = ash_graph_apply(g, ASH_OP_multiply, rates[0], ash_graph_constant(g, u->c->adjustments[i].amount), 0, span);
+    expected[0] = rates[0];
     if (year == 0) return of_node(rates[0]);
     bool still = u->c->defaults_none && (given == NULL || given->volatility == NULL || given->volatility->unknown);
     ash_node volatility = still ? 0 : currency_number(u, currency, "volatility", given == NULL ? NULL : given->volatility, "fx_volatility", 0.10, 0.05);
@@ -283,13 +354,14 @@ static ash_value rate_of(unroller *u, ash_currency currency, int year, ash_span 
     if (given != NULL && given->drift != NULL && !given->drift->unknown) {
         growth = ash_graph_apply(g, ASH_OP_add, one, currency_number(u, currency, "drift", given->drift, "", 0, -1), 0, span);
     } else if (!still) {
-        ash_node foreign = currency_number(u, currency, "inflation", NULL, "inflation_expected", 0.02, -1);
+        ash_node foreign = foreign_inflation(u, currency, span);
         growth = ash_graph_apply(g, ASH_OP_divide, ash_graph_apply(g, ASH_OP_add, one, home_inflation(u), 0, span),
                                  ash_graph_apply(g, ASH_OP_add, one, foreign, 0, span), 0, span);
     }
     double s = ash_graph_centre(g, volatility);
     for (int y = 1; y <= year; y++) {
         if (rates[y] != 0) continue;
+        expected[y] = ash_graph_apply(g, ASH_OP_multiply, expected[y - 1], growth, 0, span);
         ash_node grown = ash_graph_apply(g, ASH_OP_multiply, rates[y - 1], growth, 0, span);
         if (is_live(u)) {
             grown = ash_graph_apply(g, ASH_OP_multiply, grown, median_shock(g, volatility, span), 0, span);
@@ -311,7 +383,7 @@ static ash_value rate_of(unroller *u, ash_currency currency, int year, ash_span 
         }
         rates[y] = grown;
     }
-    return of_node(rates[year]);
+    return of_node(u->hedged ? expected[year] : rates[year]);
 }
 
 static ash_value rate(unroller *u, ash_currency currency, int year, ash_span span) {
@@ -360,43 +432,6 @@ static bool find_reference(unroller *u, const ash_expr *e, int *slots, ash_ref_v
     }
     *failed = of_kind(ASH_VALUE_UNSET);
     return ash_ref_find(u->model->ref, e->text, *key, found);
-}
-
-static double year_of_day(ash_day day) {
-    int year, month, day_of_month;
-    ash_day_parts(day, &year, &month, &day_of_month);
-    return year + (day - ash_day_of(year, 1, 1)) / 365.0;
-}
-
-/* The law of a reference value: its own range where the data has one, else a spread, widened by age (docs/data.md). */
-static ash_distribution reference_law(const unroller *u, const ash_ref_value *value, double spread) {
-    double age = u->c->date == ASH_NO_DAY || value->year == 0 ? 0 : year_of_day(u->c->date) - value->year;
-    if (!isnan(value->least)) {
-        if (!(value->least < value->most)) return ash_distribution_of(ASH_CERTAIN, value->value, 0, 0);
-        return ash_distribution_of(ASH_PERT, value->least, value->value, value->most);
-    }
-    if (!isnan(value->low)) {
-        if (!(value->low > 0)) return ash_distribution_about(value->value, value->low, value->high);
-        double below = ash_log(value->value / value->low), above = ash_log(value->high / value->value), more = ash_log1p(ash_ref_aged_spread(0, age));
-        return ash_distribution_about(value->value, value->value * ash_exp(-sqrt(below * below + more * more)), value->value * ash_exp(sqrt(above * above + more * more)));
-    }
-    double own = isnan(value->spread) ? spread : value->spread;
-    if (own == 0 || value->value == 0) return ash_distribution_of(ASH_CERTAIN, value->value, 0, 0);
-    return ash_distribution_plus_minus_relative(value->value, ash_ref_aged_spread(isnan(own) ? 0 : own, age));
-}
-
-/* What rolls a money value from the date of its prices to the middle of year 1: expected wage growth for pay, else expected inflation, of the
- * value's country (home where it has none). 1 without a date or a start. */
-static double price_roll(const unroller *u, const ash_ref_value *value, ash_slice series, ash_slice key) {
-    ash_day date;
-    ash_ref_value growth;
-    const ash_ref_series *about = ash_ref_series_find(u->model->ref, series);
-    if (value->currency == 0 || u->c->start == ASH_NO_DAY || u->c->defaults_none || !ash_day_read(value->date, &date)) return 1;
-    bool pay = ash_slice_starts_with(series, ASH_SLICE("labour_cost")) || ash_slice_starts_with(series, ASH_SLICE("minimum_wage"));
-    ash_slice country = about != NULL && about->keyed_by == ASH_KEYED_BY_COUNTRY ? key : ASH_SLICE("NL");
-    if (!ash_ref_find(u->model->ref, pay ? ASH_SLICE("wage_growth_expected") : ASH_SLICE("inflation_expected"), country, &growth)) return 1;
-    double years = year_of_day(u->c->start) + 0.5 - year_of_day(date);
-    return ash_pow(1 + growth.value, years);
 }
 
 /* ---- Inputs ---- */
@@ -880,14 +915,15 @@ static ash_value cell_value(unroller *u, const ash_entity *entity, const int *ro
     ash_reads *reads = u->reads; /* what this cell reads is not what its reader reads */
     u->reads = NULL;
     cell->kind = ASH_VALUE_BUSY;
-    bool may_miss = u->may_miss; /* of whoever reads this cell, not of the cell */
-    u->may_miss = false;
+    bool may_miss = u->may_miss, hedged = u->hedged; /* of whoever reads this cell, not of the cell */
+    u->may_miss = u->hedged = false;
     ash_value value = entity->kind == ASH_ENTITY_INPUT || entity->kind == ASH_ENTITY_COMMON ? adjusted(u, entity, rows, input_value(u, entity, rows))
                       : entity->kind == ASH_ENTITY_FACT                                    ? fact_value(u, entity, rows)
                                                                                            : formula_value(u, entity, rows);
     *cell = value;
     u->reads = reads;
     u->may_miss = may_miss;
+    u->hedged = hedged;
     return value;
 }
 
@@ -1001,28 +1037,8 @@ static ash_value evaluate_reference(unroller *u, const ash_expr *e, int *slots) 
         REPORT(u, ASH_E_no_reference, ((ash_slice){0}), e->span, ASH_P("series", e->text), ASH_P("key", key));
         return of_kind(ASH_VALUE_FAILED);
     }
-    double rolled = price_roll(u, &found, e->text, key);
-    ash_distribution law = reference_law(u, &found, (double)NAN);
-    law = ash_distribution_scale(u->arena, &law, rolled);
-    if (u->c->defaults_none) law = ash_distribution_of(ASH_CERTAIN, ash_distribution_centre(&law), 0, 0);
-    ash_slice path = ash_format(u->arena, "reference.%.*s.%.*s", (int)e->text.size, e->text.data, (int)key.size, key.data);
-    ash_value value = law.kind == ASH_CERTAIN ? of_number(u, law.a) : of_node(ash_graph_input(u->graph, draw_of(u, path), &law, e->span));
-    size_t position = note_use(u, path);
-    if (position != USED_BEFORE) {
-        ash_input_use *use = &u->u->uses.items[position];
-        ash_ref_value *copy = ash_new(u->arena, ash_ref_value);
-        *copy = found;
-        use->source = ASH_SOURCE_REFERENCE;
-        use->reference = copy;
-        use->series = e->text;
-        use->key = key;
-        use->rolled = rolled;
-        use->law = law;
-        use->first = value;
-        use->knowable = false;
-        use->currency = found.currency;
-        if (law.kind != ASH_CERTAIN) use->draw = draw_of(u, path);
-    }
+    ash_slice path;
+    ash_value value = reference_value(u, &found, e->text, key, e->span, &path);
     note_read(u, path, (ash_read){.path = path, .currency = found.currency, .value = value});
     return exchange(u, value, &e->type, found.currency, year_at(u, e->year_slot, slots), e->span);
 }
@@ -1082,7 +1098,10 @@ static ash_value evaluate_logic(unroller *u, const ash_expr *e, int *slots) {
 static ash_value evaluate_call(unroller *u, const ash_expr *e, int *slots) {
     ash_node *arguments = ash_new_array(u->arena, ash_node, e->argument_count);
     for (size_t i = 0; i < e->argument_count; i++) {
+        bool outer = u->hedged;
+        u->hedged = outer || e->function == ASH_FUNCTION_hedged;
         ash_value value = evaluate(u, e->arguments[i], slots);
+        u->hedged = outer;
         if (!is_node(value)) return value;
         arguments[i] = value.node;
     }

@@ -72,8 +72,8 @@ typedef struct ash_reads {
     ash_map known;           /* private */
 } ash_reads;
 
-/* A currency's way over the years: EUR per unit of it by year, from year 0 on; node 0 is not built. */
-typedef struct ash_rate_path { ash_currency currency; size_t count; ash_node *rates; } ash_rate_path;
+/* A currency's way over the years: EUR per unit of it by year, from year 0 on, and the same without its swings; node 0 is not built. */
+typedef struct ash_rate_path { ash_currency currency; size_t count; ash_node *rates, *expected; } ash_rate_path;
 
 struct ash_unroller;
 
