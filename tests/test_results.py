@@ -287,6 +287,21 @@ def test_diff():
         check(all(len(line) <= 80 and "text." not in line for line in lines), f"80 columns in {lang}", lines)
 
 
+def test_language():
+    """Several cases are answered in the language of the first, unless --lang says which."""
+    with tempfile.TemporaryDirectory() as folder:
+        dutch = pathlib.Path(folder) / "dutch.yaml"
+        dutch.write_text("lang: nl\n" + (ROOT / POTS).read_text("utf-8"), "utf-8")
+        for arguments, word, other in ((("compare", dutch, POTS), "Casus", "Case "), (("diff", dutch, POTS), "Geen invoer", "No input"), (("diff", dutch, "--set", "demand=1"), "Invoer", "Inputs")):
+            text = ashore(*arguments, *SAMPLES, *DATE).stdout.decode()
+            check(word in text and other not in text, f"{arguments[0]} in the language of the first case", text)
+            text = ashore(*arguments, *SAMPLES, *DATE, "--lang", "en").stdout.decode()
+            check(word not in text and other in text, f"{arguments[0]} in the language asked for", text)
+        case = {"name": "dutch.yaml", "text": dutch.read_text("utf-8")}
+        for response in (call(call="cases", **{"as": "text"}, samples=1024, cases=[{"case_file": case}]), call(call="diff", **{"as": "text"}, samples=1024, a={"case_file": case}, b={"case_file": case})):
+            check("Casus" in response["text"] or "Geen invoer" in response["text"], "the call does the same", response)
+
+
 def test_layout():
     for lang in ("en", "nl"):
         for options in (["--stress"], ["--scenario", "all"], ["--volume"], ["--years"], ["--loss", "100000"], ["--inputs"]):
@@ -299,7 +314,7 @@ def test_layout():
 
 
 def main():
-    for test in (test_stress, test_missing_inputs, test_scenarios, test_volume, test_years, test_losses, test_always, test_inputs, test_cases, test_diff, test_layout):
+    for test in (test_stress, test_missing_inputs, test_scenarios, test_volume, test_years, test_losses, test_always, test_inputs, test_cases, test_diff, test_language, test_layout):
         test()
     print(f"1..{count}")
     return failed > 0

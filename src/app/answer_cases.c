@@ -144,6 +144,7 @@ ash_status ash_answer_cases(ash_request *request) {
         ash_report(request->diags, ASH_E_request_field, nowhere, ASH_P("name", ASH_SLICE("cases")), ASH_P("wanted", ASH_SLICE("[list]")));
         return ASH_STATUS_USAGE;
     }
+    if (cases->count > 0) ash_request_take_lang(request, cases->entries[0].value);
     ash_page *page = ash_page_create(request->arena, request->words, request->lang, request->width);
     line *lines = ash_new_array(request->arena, line, cases->count);
     ash_status worst = ASH_STATUS_DONE;

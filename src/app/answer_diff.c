@@ -242,6 +242,8 @@ static ash_status outcome_of(ash_request *request, const char *name, ash_outcome
         ash_report(request->diags, ASH_E_request_field, span, ASH_P("name", ash_slice_of(name)), ASH_P("wanted", ASH_SLICE("[case]")));
         return ASH_STATUS_USAGE;
     }
+    ash_request_take_lang(request, fields);
+    request->has_lang = true; /* that of the first case, for both */
     ash_request *inside = ash_request_inside(request, fields);
     ash_status status = ash_request_decided(inside, outcome);
     ash_diags_join(request->diags, inside->diags);

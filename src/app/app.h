@@ -70,6 +70,9 @@ const ash_doc *ash_request_document(ash_request *request, uint32_t file);
 void ash_request_open(ash_request *request, ash_context *context, ash_arena *arena, ash_slice text);
 /* Answers in another language from here on. */
 void ash_request_set_lang(ash_request *request, ash_lang lang);
+/* Of a request about several cases: answers in the language of the case in `fields`, the first of them, unless the request says which. What is wrong with
+ * that case is reported when it is read to be computed. */
+void ash_request_take_lang(ash_request *request, const ash_doc *fields);
 
 /* A request inside a request: its own fields, and those of `request` that it has not; with diagnostics of its own. */
 ash_request *ash_request_inside(ash_request *request, const ash_doc *fields);

@@ -153,9 +153,18 @@ static const ash_case *bind_case(ash_request *request, const ash_model *model, c
     return ash_case_bind(request->arena, model, doc, &options, request->diags);
 }
 
-const ash_case *ash_request_case_under(ash_request *request, const ash_doc *doc, ash_slice scenario) {
+/* Answers in the language that a case asks for, unless the request says which. */
+static void take_lang(ash_request *request, const ash_doc *doc) {
     const ash_doc *lang = ash_doc_get(doc, ASH_SLICE("lang"));
     if (!request->has_lang && lang != NULL && ash_slice_equal(lang->text, ASH_SLICE("nl"))) ash_request_set_lang(request, ASH_LANG_NL);
+}
+
+void ash_request_take_lang(ash_request *request, const ash_doc *fields) {
+    if (!request->has_lang) take_lang(request, ash_request_case_document(ash_request_inside(request, fields)));
+}
+
+const ash_case *ash_request_case_under(ash_request *request, const ash_doc *doc, ash_slice scenario) {
+    take_lang(request, doc);
     return bind_case(request, ash_request_model(request, doc), doc, scenario);
 }
 

@@ -322,15 +322,29 @@ exit_status front_begin_case(front *f, const char *call, ash_slice case_path, as
     return model.size == 0 ? EXIT_DONE : put_model(f, *w, model);
 }
 
+typedef struct case_file { ash_slice path, name, text; const ash_doc *doc; } case_file;
+
+/* Reads several cases; the language of the first is that of the answer. */
+static exit_status read_cases(front *f, const case_file **cases) {
+    case_file *all = ash_new_array(f->arena, case_file, f->arguments.count);
+    for (size_t i = 0; i < f->arguments.count; i++) {
+        all[i].path = f->arguments.items[i];
+        exit_status status = front_read(f, all[i].path, &all[i].name, &all[i].text);
+        if (status != EXIT_DONE) return status;
+        all[i].doc = front_document(f, all[i].name, all[i].text, false);
+    }
+    take_lang(f, all[0].doc);
+    *cases = all;
+    return EXIT_DONE;
+}
+
 /* A case with its model, as an object under a key (or in a list: NULL); what `fields` adds to it. */
-static exit_status put_case(front *f, ash_json_writer *w, const char *key, ash_slice path, void (*fields)(const front *f, ash_json_writer *w)) {
-    ash_slice name, text;
-    exit_status status = front_read(f, path, &name, &text);
-    if (status != EXIT_DONE) return status;
-    ash_slice model = model_beside(f, front_document(f, name, text, false), path);
+static exit_status put_case(front *f, ash_json_writer *w, const char *key, const case_file *of, void (*fields)(const front *f, ash_json_writer *w)) {
+    exit_status status = EXIT_DONE;
+    ash_slice model = model_beside(f, of->doc, of->path);
     if (key != NULL) ash_json_key(w, ash_slice_of(key));
     ash_json_object_begin(w);
-    put_file(w, "case_file", name, text);
+    put_file(w, "case_file", of->name, of->text);
     if (model.size > 0) status = put_model(f, w, model);
     if (fields != NULL) fields(f, w);
     ash_json_object_end(w);
@@ -346,12 +360,14 @@ static exit_status compare_many(front *f) {
         front_complain(FRONT_SAY(f, "cli.one_case", ASH_P("name", ash_format(f->arena, "--%s", last ? "scenario all" : option_rows[of_one[i]].name))));
         return EXIT_USAGE;
     }
+    const case_file *cases;
+    exit_status status = read_cases(f, &cases);
+    if (status != EXIT_DONE) return status;
     ash_json_writer *w = begin_request(f, "cases");
     put_text(w, "date", today(f));
     ash_json_key(w, ASH_SLICE("cases"));
     ash_json_array_begin(w);
-    exit_status status = EXIT_DONE;
-    for (size_t i = 0; i < f->arguments.count && status == EXIT_DONE; i++) status = put_case(f, w, NULL, f->arguments.items[i], NULL);
+    for (size_t i = 0; i < f->arguments.count && status == EXIT_DONE; i++) status = put_case(f, w, NULL, &cases[i], NULL);
     ash_json_array_end(w);
     return status == EXIT_DONE ? end_request(f, w) : status;
 }
@@ -368,10 +384,13 @@ exit_status command_diff(front *f) {
         front_complain(FRONT_WORD(f, "cli.diff_nothing"));
         return EXIT_USAGE;
     }
+    const case_file *cases;
+    exit_status status = read_cases(f, &cases);
+    if (status != EXIT_DONE) return status;
     ash_json_writer *w = begin_plain_request(f, "diff");
     put_text(w, "date", today(f));
-    exit_status status = put_case(f, w, "a", f->arguments.items[0], NULL);
-    if (status == EXIT_DONE) status = put_case(f, w, "b", f->arguments.items[second], put_changes);
+    status = put_case(f, w, "a", &cases[0], NULL);
+    if (status == EXIT_DONE) status = put_case(f, w, "b", &cases[second], put_changes);
     return status == EXIT_DONE ? end_request(f, w) : status;
 }
 
