@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/json.h"
+#include "report/markup.h"
 
 enum { TEXT_LIMIT = 30000 }; /* bytes; a cell holds 32,767 characters */
 
@@ -30,18 +31,11 @@ static ash_book_cell *add_cell(ash_book *book, ash_book_sheet *sheet, uint32_t c
     return cell;
 }
 
-/* Bytes at the start that XML 1.0 does not allow: control characters but tab and line end, U+FFFE, U+FFFF. */
-static size_t forbidden(ash_slice text) {
-    const unsigned char *at = (const unsigned char *)text.data;
-    if ((at[0] < 0x20 && at[0] != '\n' && at[0] != '\t') || at[0] == 0x7F) return 1;
-    return text.size >= 3 && at[0] == 0xEF && at[1] == 0xBF && at[2] >= 0xBE ? 3 : 0;
-}
-
 static ash_slice fitting(ash_arena *arena, ash_slice text) {
     char *copy = ash_new_array(arena, char, text.size + 1);
     size_t size = 0;
     for (size_t i = 0; i < text.size && i < TEXT_LIMIT;) {
-        size_t skipped = forbidden(ash_slice_part(text, i, text.size));
+        size_t skipped = ash_markup_harmful(ash_slice_part(text, i, text.size));
         copy[size++] = skipped > 0 ? ' ' : text.data[i];
         i += skipped > 0 ? skipped : 1;
     }

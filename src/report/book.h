@@ -71,7 +71,7 @@ ash_book *ash_book_create(ash_arena *arena, ash_slice title);
 ash_book_sheet *ash_book_add_sheet(ash_book *book, ash_slice name);
 /* A new row below the others; its number. */
 uint32_t ash_book_add_row(ash_book *book, ash_book_sheet *sheet);
-/* A cell of the last row, behind those it has. A text is cut to what a cell can hold, and loses what XML cannot. */
+/* A cell of the last row, behind those it has. A text is cut to what a cell can hold, and loses what is harmful (report/markup.h). */
 ash_book_cell *ash_book_add_text(ash_book *book, ash_book_sheet *sheet, uint32_t column, ash_book_style style, ash_slice text);
 ash_book_cell *ash_book_add_number(ash_book *book, ash_book_sheet *sheet, uint32_t column, ash_book_style style, double number, unsigned decimals);
 ash_book_chart *ash_book_add_chart(ash_book *book, ash_book_sheet *sheet, ash_book_chart_kind kind);

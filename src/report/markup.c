@@ -17,9 +17,7 @@ void ash_markup_join(ash_markup *markup, ash_slice text) {
 
 void ash_markup_raw(ash_markup *markup, const char *own) { ash_markup_join(markup, ash_slice_of(own)); }
 
-/* Bytes at the start of a text that XML 1.0 does not allow, or that turn the direction of what stands around them: C0 (but tab and newline), DEL, C1,
- * U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069, U+FFFE, U+FFFF. 0 when what stands there is harmless. */
-static size_t harmful(ash_slice text) {
+size_t ash_markup_harmful(ash_slice text) {
     const unsigned char *at = (const unsigned char *)text.data;
     if ((at[0] < 0x20 && at[0] != '\n' && at[0] != '\t') || at[0] == 0x7F) return 1;
     if (text.size >= 2 && at[0] == 0xC2 && at[1] < 0xA0) return 2;
@@ -31,7 +29,7 @@ static size_t harmful(ash_slice text) {
 
 void ash_markup_text(ash_markup *markup, ash_slice text) {
     for (size_t i = 0; i < text.size;) {
-        size_t skipped = harmful(ash_slice_part(text, i, text.size));
+        size_t skipped = ash_markup_harmful(ash_slice_part(text, i, text.size));
         char letter = skipped > 0 ? ' ' : text.data[i];
         i += skipped > 0 ? skipped : 1;
         switch (letter) {

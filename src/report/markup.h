@@ -24,4 +24,8 @@ void ash_markup_table(ash_markup *markup, ash_slice caption, const ash_slice *he
 /* All that was written so far, in the arena. */
 ash_slice ash_markup_written(const ash_markup *markup);
 
+/* Bytes at the start of a text that XML 1.0 does not allow, or that turn the direction of what stands around them: C0 (but tab and newline), DEL, C1,
+ * U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069, U+FFFE, U+FFFF. 0 when what stands there is harmless. */
+size_t ash_markup_harmful(ash_slice text);
+
 #endif

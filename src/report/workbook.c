@@ -858,7 +858,7 @@ static void add_summary(const maker *m, const ash_html_recipe *recipe) {
         put(m, SHEET_SUMMARY, 1, ASH_BOOK_text, recipe->facts[i].value)->last_column = SUMMARY_COLUMNS - 1;
     }
     add_width(m, SHEET_SUMMARY, WIDTH_TITLE, 1);
-    add_width(m, SHEET_SUMMARY, WIDTH_FIGURE + 4, ASH_OPTION_LIMIT);
+    add_width(m, SHEET_SUMMARY, WIDTH_FIGURE + 4, m->k->count < SUMMARY_COLUMNS ? SUMMARY_COLUMNS - 1 : m->k->count);
 }
 
 /* ---- The whole ---- */
