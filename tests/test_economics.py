@@ -340,7 +340,7 @@ def tax():
     lines = run({**case, "base": "p", "source": {"p": plant, "a": case["source"]["a"]}})["lines"]["profit_tax"]
     check(is_close(lines["a/0"]["centre"], -tax * 30000), "a book value that is lost is deducted", str(lines["a/0"]))
     # What the decision rests on adds up; off, the comparison is the one without any tax in it.
-    rich = run({**RICH, "after_tax": True})
+    rich = run({**RICH, "after_tax": True}, keep=["before_tax"])
     for option, total in rich["results"]["present_cost"].items():
         rate = next(used["value"] for used in rich["inputs"] if used["path"] == "discount_rate")
         parts = sum(figure["centre"] * (1 if year == "0" else (1 + rate) ** (0.5 - int(year)))
@@ -349,6 +349,9 @@ def tax():
         check(is_close(parts, total["centre"]), f"after tax, {option}: its categories add up to what is decided on", f"{parts} and {total['centre']}")
     moved = {name for name, rows in rich["categories"].items() if name == "tax" for figure in rows.values() if figure["centre"]}
     check(moved == {"tax"} and rich["decision"]["best"], "after tax there is tax")
+    wrong = [f"{row}: {figure['centre']}" for row, figure in rich["results"]["before_tax"].items()
+             if not is_close(figure["centre"] + rich["categories"]["tax"][row]["centre"], rich["results"]["total_cost"][row]["centre"])]
+    check(len(rich["results"]["before_tax"]) > 10 and not wrong, "tax is counted on all that is in the total", *wrong)
     text = (ROOT / "models" / "comparison.model").read_text("utf-8")
     bare = re.sub(r"(?ms)^category tax .*?\n", "", text, count=1)
     bare = re.sub(r"(?ms)^cost profit_tax .*?(?=\n\n)", "", bare, count=1)

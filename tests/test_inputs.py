@@ -264,7 +264,7 @@ PAIRS = [
     ("learning (17) and the supplier's price (28)", "direct_labour", "purchase_price", PIECES + " redesign"),
     ("machines (12) and the paid part of a machine rate", "machine_hours", "equipment_purchases", PIECES + " scrap first_year_loss effectiveness"),
     ("machines bought (12, 89) and sold (88)", "equipment_purchases", "equipment_sold", "asset_price only_automated"),
-    ("machines left (90) and sold (88)", "equipment_left", "equipment_sold", "last_sold asset_price only_automated last_sold"),
+    ("machines left (90) and sold (88)", "equipment_left", "equipment_sold", "asset_price only_automated last_sold"),
     ("machines (12) and book value (88)", "equipment_purchases equipment_left equipment_sold", "written_off", "gap_filler start_month"),
     ("extra sales (85) and lost sales avoided (55)", "more_sales", "lost_sales", PIECES + " selling_price margin_share"),
     ("carbon at the border (86) and a carbon price (86)", "customs_clearance", "carbon", LOTS + " leg_share mode stage reach"),
