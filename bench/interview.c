@@ -1,9 +1,10 @@
 /* What the interview is worth, by simulation, for bench_interview.py, which sums it up:
  *
  *     interview facts SAMPLES < request                                the case: what is uncertain, what can be asked, what knowing it is worth
- *     interview worlds FIRST COUNT HORIZON SAMPLES ORDER... < request  one line of JSON for each of the worlds FIRST .. FIRST + COUNT - 1
+ *     interview worlds FIRST COUNT HORIZON SAMPLES [expected] ORDER... < request
+ *                                                                      one line of JSON for each of the worlds FIRST .. FIRST + COUNT - 1
  *
- * A request is one of the call `run`. An order is ours, tornado, fixed or random.
+ * A request is one of the call `run`. An order is ours, tornado, costs, fixed or random.
  *
  * A world is one draw of every uncertain input from its law as it stands before any question: the truth. An answer puts an input where it stands in that
  * world, and all else is run anew given the answers so far. After every answer the option with the best mean is chosen. How far it is from the best one is
@@ -13,6 +14,9 @@
  *   whole   in the one world, everything known. What is left of it when all that can be asked is known is what no question can buy.
  *
  * The mean over the worlds is the same for both, but for what no question can buy, so `regret` is the one to compare orders by: its noise is less.
+ *
+ * With `expected` there is a third: what is expected to be regretted given the answers alone, which is what all further answers are worth (decide/information.h),
+ * by samples that nothing was chosen by. It leans on our own estimate of worths, but has hardly any noise of the worlds.
  *
  * `truth` in a line is where each question's input stands in its law (0 to 1; of an input drawn anew every year, in the first).
  *
@@ -34,6 +38,7 @@
 #define JUDGE_SEED 2   /* of the runs that judge a choice */
 #define TRUTH_SEED 3   /* of the worlds */
 #define SHUFFLE_SEED 4 /* of random orders */
+#define EXPECT_SEED 1000 /* of what is expected given the answers: this, and the number of the world */
 #define JUDGE_SAMPLES 16384
 
 static __attribute__((noreturn)) void fail(const char *words) {
@@ -68,7 +73,8 @@ typedef struct study {
     const ash_interview *interview; /* before the first question */
     size_t question_count;
     const ash_uncertain **questions; /* what can be asked, in the order of the model */
-    const size_t *tornado;           /* the same by swing: numbers of questions */
+    const size_t *tornado;           /* the same by swing of the difference between the best option and its rival: numbers of questions */
+    const size_t *costs;             /* the same by swing of the best option's own result */
 } study;
 
 static ash_slice read_all(FILE *in) {
@@ -244,15 +250,21 @@ static size_t question_at(const study *s, ash_slice path) {
     return i;
 }
 
-/* By swing, as the tornado of the case has them. */
+/* By swing, as the tornado of the case has them, and as one of a single option would. */
 static void sort_by_swing(study *s, const ash_outcome *whole, const ash_uncertain_list *inputs) {
     const ash_tornado *t = ash_tornado_of(s->arena, whole, inputs);
-    size_t *order = ash_new_array(s->arena, size_t, s->question_count), count = 0;
+    size_t *tornado = ash_new_array(s->arena, size_t, s->question_count), *costs = ash_new_array(s->arena, size_t, s->question_count), count = 0;
+    double *swing = ash_new_array(s->arena, double, s->question_count);
     for (size_t i = 0; i < t->count; i++) {
-        size_t q = question_at(s, t->items[i].input->use->path);
-        if (q < s->question_count) order[count++] = q;
+        size_t q = question_at(s, t->items[i].input->use->path), at = count;
+        if (q == s->question_count) continue;
+        swing[q] = fabs(t->items[i].high[t->best] - t->items[i].low[t->best]);
+        tornado[count++] = q;
+        for (; at > 0 && swing[costs[at - 1]] < swing[q]; at--) costs[at] = costs[at - 1];
+        costs[at] = q;
     }
-    s->tornado = order;
+    s->tornado = tornado;
+    s->costs = costs;
 }
 
 /* A random order of a world (Fisher and Yates 1938; Durstenfeld 1964). */
@@ -359,8 +371,8 @@ static world world_of(const study *s, uint64_t number) {
 
 /* ---- One world asked in one order ---- */
 
-typedef enum order { OURS, TORNADO, FIXED, RANDOM, ORDER_COUNT } order;
-static const char *const order_names[ORDER_COUNT] = {"ours", "tornado", "fixed", "random"};
+typedef enum order { OURS, TORNADO, COSTS, FIXED, RANDOM, ORDER_COUNT } order;
+static const char *const order_names[ORDER_COUNT] = {"ours", "tornado", "costs", "fixed", "random"};
 static const char *const stop_names[] = {
     [ASH_STOP_NOT] = "not", [ASH_STOP_SURE] = "sure", [ASH_STOP_ANSWERED] = "answered", [ASH_STOP_NOTHING] = "nothing",
     [ASH_STOP_SMALL] = "small", [ASH_STOP_EFFORT] = "effort"};
@@ -370,6 +382,7 @@ typedef struct path {
     size_t asked_count;
     size_t *asked;     /* questions */
     double *regret;    /* after 0, 1, .. asked_count answers */
+    double *expected;  /* the same, expected given the answers; NULL: not asked for */
     double *left;      /* ours: what all questions together are worth then */
     size_t stop_at;    /* ours: answers after which it would stop */
     ash_stop stop;     /* ours: and why; NOT: the horizon came first */
@@ -387,8 +400,22 @@ static size_t next_of_ours(const study *s, const ash_outcome *o, size_t answers,
     return v->ask.count == 0 ? s->question_count : question_at(s, v->ask.items[0].input->use->path);
 }
 
-static path ask_in_order(const study *s, const world *w, order by, size_t horizon) {
-    path p = {0, ash_new_array(s->arena, size_t, horizon), ash_new_array(s->arena, double, horizon + 1), ash_new_array(s->arena, double, horizon + 1), 0, ASH_STOP_NOT};
+/* What is expected to be regretted of a choice, given the answers: what all further answers are worth, and what another choice would save already. By samples
+ * that nothing was chosen by. */
+static double expected_regret(const study *s, const double *known, size_t choice, const drawn *with) {
+    const ash_outcome *o = outcome_given(s, known, with);
+    uint32_t *draws = ash_new_array(s->arena, uint32_t, s->draws);
+    size_t count = 0;
+    for (size_t q = 0; q < s->question_count; q++)
+        for (size_t i = 0; i < s->questions[q]->draw_count; i++)
+            if (isnan(known[s->questions[q]->draws[i]])) draws[count++] = s->questions[q]->draws[i];
+    double behind = s->unrolled->model->decision_sense * (o->decision->options[o->decision->best].mean - o->decision->options[choice].mean);
+    return behind + ash_information_worth(ash_information_create(s->arena, o), draws, count).value;
+}
+
+static path ask_in_order(const study *s, const world *w, order by, size_t horizon, const drawn *expecting) {
+    path p = {0, ash_new_array(s->arena, size_t, horizon), ash_new_array(s->arena, double, horizon + 1), NULL, ash_new_array(s->arena, double, horizon + 1), 0, ASH_STOP_NOT};
+    if (expecting != NULL) p.expected = ash_new_array(s->arena, double, horizon + 1);
     size_t *random = ash_new_array(s->arena, size_t, s->question_count);
     double *known = nothing_known(s);
     if (by == RANDOM) shuffle(s, w->number, random);
@@ -396,11 +423,12 @@ static path ask_in_order(const study *s, const world *w, order by, size_t horizo
         ash_mark mark = ash_arena_mark(s->arena);
         const ash_outcome *o = k == 0 ? s->prior : outcome_given(s, known, &s->asking);
         p.regret[k] = w->regret[o->decision->best];
+        if (expecting != NULL) p.expected[k] = expected_regret(s, known, o->decision->best, expecting);
         size_t next = s->question_count;
         if (by == OURS)
             next = next_of_ours(s, o, k, &p);
         else if (k < s->question_count)
-            next = by == TORNADO ? s->tornado[k] : by == FIXED ? k : random[k];
+            next = by == TORNADO ? s->tornado[k] : by == COSTS ? s->costs[k] : by == FIXED ? k : random[k];
         ash_arena_rewind(s->arena, mark);
         if (k == horizon || next == s->question_count) return p;
         p.asked[p.asked_count++] = next;
@@ -413,6 +441,13 @@ static path ask_in_order(const study *s, const world *w, order by, size_t horizo
 static void put_number(ash_json_writer *w, const char *key, double value) {
     ash_json_key(w, ash_slice_of(key));
     ash_json_number(w, value);
+}
+
+static void put_numbers(ash_json_writer *w, const char *key, const double *values, size_t count) {
+    ash_json_key(w, ash_slice_of(key));
+    ash_json_array_begin(w);
+    for (size_t i = 0; i < count; i++) ash_json_number(w, values[i]);
+    ash_json_array_end(w);
 }
 
 static void print_line(const ash_json_writer *w) {
@@ -455,15 +490,10 @@ static void put_path(ash_json_writer *w, const path *p, order by) {
     ash_json_array_begin(w);
     for (size_t k = 0; k < p->asked_count; k++) ash_json_integer(w, p->asked[k]);
     ash_json_array_end(w);
-    ash_json_key(w, ASH_SLICE("regret"));
-    ash_json_array_begin(w);
-    for (size_t k = 0; k <= p->asked_count; k++) ash_json_number(w, p->regret[k]);
-    ash_json_array_end(w);
+    put_numbers(w, "regret", p->regret, p->asked_count + 1);
+    if (p->expected != NULL) put_numbers(w, "expected", p->expected, p->asked_count + 1);
     if (by == OURS) {
-        ash_json_key(w, ASH_SLICE("left"));
-        ash_json_array_begin(w);
-        for (size_t k = 0; k <= p->asked_count; k++) ash_json_number(w, p->left[k]);
-        ash_json_array_end(w);
+        put_numbers(w, "left", p->left, p->asked_count + 1);
         put_number(w, "stop_at", (double)p->stop_at);
         ash_json_key(w, ASH_SLICE("stop"));
         ash_json_text(w, ash_slice_of(stop_names[p->stop]));
@@ -471,10 +501,17 @@ static void put_path(ash_json_writer *w, const path *p, order by) {
     ash_json_object_end(w);
 }
 
-static void print_world(const study *s, uint64_t number, size_t horizon, const bool *orders) {
+typedef struct study_wish {
+    size_t horizon;
+    bool orders[ORDER_COUNT], expected;
+} study_wish;
+
+static void print_world(const study *s, uint64_t number, const study_wish *wish) {
     ash_mark mark = ash_arena_mark(s->arena);
     ash_json_writer *w = ash_json_writer_create(s->arena, 0);
     world one = world_of(s, number);
+    drawn expecting = {0};
+    if (wish->expected) expecting = draw_all(s, s->asking.samples, EXPECT_SEED + number);
     ash_json_object_begin(w);
     ash_json_key(w, ASH_SLICE("world"));
     ash_json_integer(w, number);
@@ -485,8 +522,8 @@ static void print_world(const study *s, uint64_t number, size_t horizon, const b
     put_number(w, "whole_first", one.whole[s->prior->decision->best]);
     put_number(w, "whole_right", one.whole[one.right]);
     for (order by = OURS; by < ORDER_COUNT; by++) {
-        if (!orders[by]) continue;
-        path p = ask_in_order(s, &one, by, horizon);
+        if (!wish->orders[by]) continue;
+        path p = ask_in_order(s, &one, by, wish->horizon, wish->expected ? &expecting : NULL);
         put_path(w, &p, by);
     }
     ash_json_object_end(w);
@@ -495,7 +532,7 @@ static void print_world(const study *s, uint64_t number, size_t horizon, const b
 }
 
 int main(int argc, char **argv) {
-    static const char usage[] = "interview facts SAMPLES | worlds FIRST COUNT HORIZON SAMPLES ORDER...";
+    static const char usage[] = "interview facts SAMPLES | worlds FIRST COUNT HORIZON SAMPLES [expected] ORDER...";
     study s = {0};
     if (argc == 3 && strcmp(argv[1], "facts") == 0) {
         prepare(&s, strtoull(argv[2], NULL, 10));
@@ -503,15 +540,15 @@ int main(int argc, char **argv) {
         return 0;
     }
     if (argc < 7 || strcmp(argv[1], "worlds") != 0) fail(usage);
-    uint64_t first = strtoull(argv[2], NULL, 10), count = strtoull(argv[3], NULL, 10), samples = strtoull(argv[5], NULL, 10);
-    bool orders[ORDER_COUNT] = {false};
-    for (int i = 6; i < argc; i++) {
+    uint64_t first = strtoull(argv[2], NULL, 10), count = strtoull(argv[3], NULL, 10);
+    study_wish w = {.horizon = strtoull(argv[4], NULL, 10), .expected = strcmp(argv[6], "expected") == 0};
+    for (int i = w.expected ? 7 : 6; i < argc; i++) {
         order by = OURS;
         while (by < ORDER_COUNT && strcmp(argv[i], order_names[by]) != 0) by++;
         if (by == ORDER_COUNT) fail(usage);
-        orders[by] = true;
+        w.orders[by] = true;
     }
-    prepare(&s, samples);
-    for (uint64_t w = first; w < first + count; w++) print_world(&s, w, strtoull(argv[4], NULL, 10), orders);
+    prepare(&s, strtoull(argv[5], NULL, 10));
+    for (uint64_t number = first; number < first + count; number++) print_world(&s, number, &w);
     return 0;
 }

@@ -50,14 +50,14 @@ def check(ok, name, note=""):
         print(f"# {note}")
 
 
-def run(*arguments, case=None):
-    request = {"call": "run", "model": {"name": "tiny.model", "text": MODEL}, "case": case or {"model": "tiny"}}
+def run(*arguments, case=None, model=MODEL):
+    request = {"call": "run", "model": {"name": "tiny.model", "text": model}, "case": case or {"model": "tiny"}}
     environment = {key: value for key, value in os.environ.items() if key not in ("LANG", "LC_ALL", "LC_MESSAGES")}
     return subprocess.run([PROGRAM, *map(str, arguments)], input=json.dumps(request).encode(), capture_output=True, env=environment, timeout=120, check=False)
 
 
-def lines(*arguments):
-    return [json.loads(line) for line in run(*arguments).stdout.splitlines()]
+def lines(*arguments, **how):
+    return [json.loads(line) for line in run(*arguments, **how).stdout.splitlines()]
 
 
 def loss(mean, sd):
@@ -125,8 +125,24 @@ def check_worlds():
                             ("after the largest input: what the others are still worth", [world["tornado"]["regret"][1] for world in worlds],
                              loss(mean, askable) - loss(mean, SD["a"]))):
         check(*is_mean(got, want)[:1], name, is_mean(got, want)[1])
+    expecting, off = lines("worlds", 0, 50, 3, 4096, "expected", "tornado"), []
+    for world, v in zip(expecting, values):
+        known, left = 10 - OTHER, [sd * sd for sd in SD.values()]
+        for question, expected in zip([None, *world["tornado"]["asked"]], world["tornado"]["expected"]):
+            if question is not None:
+                known, left[question] = known + v[question], 0
+            off.append(abs(expected - (loss(known, math.sqrt(sum(left))) if any(left) else 0)))
+    check(max(off) < 0.06 and statistics.fmean(off) < 0.015, "what is expected given the answers is the closed form", (max(off), statistics.fmean(off)))
     again = lines("worlds", 7, 1, 3, 4096, *bench.ORDERS)
     check(again == [worlds[7]], "a world is the same whoever asks for it")
+
+
+def check_tornados():
+    """What moves both options alike comes first by swing of a cost, and last by swing of the difference."""
+    shared = MODEL.replace("input b", "input both : EUR = normal(0 EUR, 9 EUR)\n  effort 0\ninput b").replace("= if", "= both + if")
+    world = lines("worlds", 0, 1, 4, 4096, "tornado", "costs", model=shared)[0]
+    c, a, both, b = range(4)
+    check(world["tornado"]["asked"] == [a, b, c, both] and world["costs"]["asked"] == [both, a, b, c], "the two tornados", world)
 
 
 def check_refusals():
@@ -140,7 +156,7 @@ def check_sums():
     check(bench.questions_until_right([5, 0, 5, 0, 0], 100) == 3 and bench.questions_until_right([0.05, 0], 100) == 0, "right from then on")
     check(bench.questions_until_right([5, 0, 5], 100) == math.inf, "or never")
     check(bench.area([3, 2, 2]) == 5, "a regret lasts until the next answer")
-    check(bench.curve({"regret": [4, 2, 0]}, 4) == [4, 2, 0, 0, 0] and bench.curve({"regret": [4, 2, 0]}, 2, 1) == [4, 2, 2], "after the last answer nothing changes")
+    check(bench.curve([4, 2, 0], 4) == [4, 2, 0, 0, 0] and bench.curve([4, 2, 0], 2, 1) == [4, 2, 2], "after the last answer nothing changes")
     check(bench.point([1, 2, 3, math.inf], 0.5) == 2 and bench.point(list(range(1, 11)), 0.9) == 9, "the points of a list")
     low, high = bench.interval([[1.0, 2.0, 3.0, 4.0] * 25], bench.mean_of_groups)
     half = 1.645 * statistics.pstdev([1, 2, 3, 4]) / 10
@@ -149,6 +165,7 @@ def check_sums():
 
 check_facts()
 check_worlds()
+check_tornados()
 check_refusals()
 check_sums()
 print(f"1..{count}")
