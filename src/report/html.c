@@ -15,7 +15,7 @@ static const char style[] =
     ".numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:.75rem;margin:1rem 0}\n"
     ".numbers div{border:1px solid #767676;border-radius:.4rem;padding:.5rem .75rem}.numbers dt{font-size:.9rem}.numbers dd{margin:0;font-size:1.3rem;font-weight:600}\n"
     ".numbers .more{font-size:.9rem;font-weight:400}\n"
-    "figure{margin:1rem 0}figcaption h3{margin-top:0}svg{display:block;overflow:visible;max-width:none}.wide{display:none}.source,.read{font-size:.85rem}\n"
+    "figure{margin:1rem 0}figcaption h3{margin-top:0}svg{display:block;overflow:visible;max-width:none}.wide{display:none}.source,.read{font-size:.85rem}.scroll+.source{margin-top:-.5rem}\n"
     ".scroll{overflow-x:auto}.scroll:focus-visible,a:focus-visible{outline:3px solid #0b4f8a;outline-offset:2px}\n"
     "table{border-collapse:collapse;width:100%;font-size:.85rem;line-height:1.35;margin:.5rem 0 1rem;overflow-wrap:normal}caption{text-align:left;font-weight:600;padding:.3rem 0}caption span{display:inline-block;position:sticky;left:0;max-width:calc(min(100vw,45rem) - 2.5rem)}\n"
     "th,td{padding:.3rem .5rem;border-bottom:1px solid #b5b5b5;vertical-align:top;text-align:right;font-variant-numeric:tabular-nums}td{white-space:nowrap}\n"
@@ -27,7 +27,7 @@ static const char style[] =
     "@media (forced-colors:active){.disc,.bar,.land,.water{fill:Canvas;stroke:CanvasText}.curve{stroke:CanvasText}svg text{stroke:Canvas}.disc+text{stroke:none}}\n"
     "@page{size:A4;margin:13mm 15mm}\n"
     "@media print{:root{font-size:9.75pt;line-height:1.4}table{margin:.3rem 0 .6rem}h1{margin-top:0}figure{margin:.6rem 0}caption span{max-width:none}body{padding:0;max-width:none}.wide{display:block}.narrow,nav{display:none}.scroll{overflow:visible}\n"
-    "#summary{break-after:page}#bank,#bank+section,#board+section{break-before:page}h2,h3{break-after:avoid}figcaption,.wide,tr,.numbers,.formulas dt{break-inside:avoid}figcaption,.wide,caption,.formulas dt{break-after:avoid}thead{display:table-header-group}\n"
+    "#summary{break-after:page}#bank,#bank+section,#board+section{break-before:page}h2,h3{break-after:avoid}figcaption,.wide,tr,.numbers,.formulas dt{break-inside:avoid}figcaption,.wide,caption,thead,.formulas dt{break-after:avoid}table{break-inside:avoid}.inputs table{break-inside:auto}tbody tr:first-child{break-before:avoid}thead{display:table-header-group}\n"
     "a{color:inherit;text-decoration:none}}\n"
     "</style>\n";
 

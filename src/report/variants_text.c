@@ -194,6 +194,7 @@ void ash_write_volume_changes(const ash_comparison *k, const ash_volume_curve *c
     if (curve->changes.count == 0) ash_page_paragraph(page, ASH_SAY(page, "text.volume_same", ASH_P("option", k->titles[ash_comparison_best_on(k, curve->values)])), 2);
     for (size_t i = 0; i < curve->steps.count; i++) {
         const ash_volume_step *step = &curve->steps.items[i];
+        if (step->factor < 0.5 || step->factor > 2) continue; /* further off nobody plans for it */
         ash_page_paragraph(page, ASH_SAY(page, "text.volume_step", ASH_P("volume", ash_volume_text(k, curve, step->factor)), ASH_P("unit", unit), ASH_P("option", k->titles[step->option]),
                                          ASH_P("below", ash_comparison_number(k, step->below)), ASH_P("above", ash_comparison_number(k, step->above))), 2);
     }
