@@ -256,7 +256,7 @@ def test_closed_form():
     far, near = (next(line for line in text.split("\n") if line.startswith(title)) for title in ("Far away", "Near by"))
     check(f"{100 * below:.0f}%" in near and f"{100 - 100 * below:.0f}%" in far, "the chance of being best in closed form", text)
     check(numbers(far)[-1] == round(regret, 2) and numbers(near)[-1] == round(1 + regret, 2), "the expected regret in closed form", text)
-    check("1.00 EUR per piece more (9.1%)" in " ".join(text.split()), "the difference as a share of today's cost", text)
+    check("1.00 EUR per piece (9.1%) more" in " ".join(text.split()), "the difference as a share of today's cost", text)
     equal = " ".join(out(ashore("compare", SMALL, "--set", "place.far.price=10.2")).split())
     check("are equivalent" in equal, "a difference under 3% decides nothing", equal)
     unequal = " ".join(out(ashore("compare", SMALL, "--set", "place.far.price=10.6")).split())

@@ -80,7 +80,7 @@ ash_slice ash_comparison_number(const ash_comparison *k, double value) { return 
 
 /* An amount in a sentence, with its unit: never signed. */
 ash_slice ash_comparison_amount(const ash_comparison *k, double value) {
-    ash_slice text = ash_comparison_number(k, fabs(value));
+    ash_slice text = ash_comparison_number(k, value);
     return k->unit.size == 0 ? text : ash_format(k->page->arena, "%.*s %.*s", (int)text.size, text.data, (int)k->unit.size, k->unit.data);
 }
 
@@ -237,11 +237,12 @@ static void say_difference(const ash_comparison *k, ash_sentences *said) {
     int option = base_best ? k->other : k->best, against = base_best ? k->best : k->other;
     double difference = k->figures[option]->mean - k->figures[against]->mean, share = share_of(k, difference, against);
     double chance = base_best ? k->o->decision->options[option].chance_better : chance_ahead(k);
+    ash_slice text = ash_comparison_amount(k, fabs(difference));
+    if (isfinite(share)) text = ASH_SAY(k->page, "text.with_share", ASH_P("amount", text), ASH_P("share", ash_number_significant(k->page->arena, 100 * share, 2, k->page->lang)));
     const char *key = base_best ? worded(k, "text.verdict_stay", "text.verdict_stay_other") : worded(k, "text.verdict_better", "text.verdict_better_other");
     if (share < EQUIVALENT || difference == 0) key = worded(k, "text.verdict_equal", "text.verdict_equal_other");
     add(k, said, ASH_SAY(k->page, key, ASH_P("option", ash_comparison_name(k, option)), ASH_P("against", ash_comparison_name(k, against)),
-                                      ASH_P("chance", ash_page_percent(k->page, chance)), ASH_P("difference", ash_comparison_amount(k, difference)),
-                                      ASH_P("share", isfinite(share) ? ash_number_significant(k->page->arena, 100 * share, 2, k->page->lang) : ASH_SLICE("–"))));
+                                      ASH_P("chance", ash_page_percent(k->page, chance)), ASH_P("difference", text)));
 }
 
 /* Second: what being wrong costs. */
@@ -257,7 +258,7 @@ static void say_against(const ash_comparison *k, ash_sentences *said) {
     if (k->categories == NULL) {
         const ash_option *beside = &decide_beside(k, k->other)->options[k->best];
         add(k, said, ASH_SAY(k->page, beside->gain_p5 < 0 ? "text.verdict_unlucky" : "text.verdict_even_unlucky", ASH_P("option", option),
-                                            ASH_P("other", other), ASH_P("amount", ash_comparison_amount(k, beside->gain_p5))));
+                                            ASH_P("other", other), ASH_P("amount", ash_comparison_amount(k, fabs(beside->gain_p5)))));
         return;
     }
     size_t dearest = SIZE_MAX;

@@ -43,7 +43,7 @@ typedef ash_list(ash_slice) ash_sentences;
 /* Of an outcome with a decision. Lives in the arena of the page, which it writes nothing on. */
 const ash_comparison *ash_comparison_of(ash_page *page, const ash_outcome *outcome);
 
-/* A figure in the scale and decimals of the comparison; with its unit and without a sign; 5 to 95 %. */
+/* A figure in the scale and decimals of the comparison; the same with its unit; 5 to 95 %. */
 ash_slice ash_comparison_number(const ash_comparison *k, double value);
 ash_slice ash_comparison_amount(const ash_comparison *k, double value);
 ash_slice ash_comparison_range(const ash_comparison *k, const ash_figure *figure);

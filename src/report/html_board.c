@@ -24,7 +24,7 @@ static void write_proposal(const board *b) {
     bool better = (k->model->decision_sense < 0) == (more < 0) && more != 0;
     const char *key = !k->cost ? "plan.board.proposal_other" : better ? "plan.board.proposal_less" : "plan.board.proposal_more";
     say(b, ASH_SAY(b->page, key, ASH_P("option", title_of(b, plan->option)), ASH_P("against", ash_comparison_name(k, plan->against)),
-                   ASH_P("amount", ash_comparison_amount(k, more)), ASH_P("chance", ash_page_percent(b->page, k->o->decision->options[plan->option].chance_best))));
+                   ASH_P("amount", ash_comparison_amount(k, fabs(more))), ASH_P("chance", ash_page_percent(b->page, k->o->decision->options[plan->option].chance_best))));
     if (!plan->named && plan->o != NULL) say(b, ASH_WORD(b->page, k->best == k->c->base ? "plan.board.not_named_stay" : "plan.board.not_named"));
 }
 
