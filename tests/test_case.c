@@ -498,6 +498,8 @@ static const struct {
     {ASH_E_value_form, "wage: 30 to\n", "30 to", "wage", "", NULL},
     {ASH_E_value_form, "wage: 30 +- 10% more\n", "more", "wage", "", NULL},
     {ASH_E_value_form, "wage: €30\n", "€30", "wage", "", NULL},
+    {ASH_E_unit_unknown, "wage: 3/jaartje\n", "jaartje", "wage", "", NULL},
+    {ASH_E_value_form, "wage: 3/4\n", "3/4", "wage", "", NULL},
     {ASH_E_value_form, "wage: 0x10\n", NULL, "wage", "", NULL},
     {ASH_E_value_form, "wage: ''\n", "''", "wage", "", NULL},
     {ASH_E_value_form, "wage: .inf\n", ".inf", "wage", "", NULL},

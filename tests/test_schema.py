@@ -85,6 +85,7 @@ input price [source] : EUR/unit
 input demand [year] : unit/year
   range 0 .. 1e9 unit/year
 input busy : hour/year = 100 hour/year
+input times : 1/year = 2 * 1 / 1 year
 input interest : 1 = 5%
   range 0 .. 50%   structural
 input recoverable : flag = yes
@@ -120,6 +121,8 @@ TABLE = [
     *[("interest", value, True) for value in (0.05, "5%", "5 %", "0.05", "unknown", None)],
     *[("interest", value, False) for value in ("4% to 5%", "5% +- 1%", {"uniform": [0, 0.1]}, "5 EUR", 7, "much", [0.05])],
     *[("busy", value, True) for value in (5, "4000 to 9000 hour/year", "3 day/year", "40%", {"uniform": ["1 hour/year", "2 hour/year"]}, "100 hour/year +- 20%")],
+    *[("times", value, True) for value in (3, "3/year", "3 /year", "2/year to 4/year", "0.25/month +- 10%")],
+    *[("times", value, False) for value in ("3//year", "3/", "3/4")],
     *[("busy", value, False) for value in ("often", "3 to", {"uniform": ["often", 1]})],
     *[("recoverable", value, True) for value in (True, False, "yes", "no", "ja", "nee", "unknown", None)],
     *[("recoverable", value, False) for value in ("maybe", 1, "YES", [], {"yes": True})],

@@ -9,7 +9,7 @@
 
 /* Texts of numbers: the patterns of src/case/value.c. A quantity is a number with a unit, or with % when it is a plain one. */
 #define NUMBER "[+-]?[0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
-#define UNIT "(?!to\\b)[A-Za-z](?:(?! to\\b)[A-Za-z0-9*/^() -])*"
+#define UNIT "(?!to\\b)/?[A-Za-z](?:(?! to\\b)[A-Za-z0-9*/^() -])*"
 #define AMOUNT NUMBER "(?:[ \\t]+" UNIT "|(?![eEx])" UNIT ")?"
 #define PLAIN NUMBER "(?:[ \\t]*%)?"
 #define SHARE NUMBER "(?:[ \\t]*%|[ \\t]+" UNIT "|(?![eEx])" UNIT ")?" /* a plain number whose unit has a name: hour/year */

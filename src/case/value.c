@@ -74,13 +74,17 @@ static bool read_quantity(const ash_value_reader *r, const ash_doc *doc, size_t 
         end = unit_end(doc->text, next);
         ash_slice text = ash_slice_part(doc->text, next, end), nearest = {0};
         size_t bad = 0, bad_length = 0;
-        bool looks_like_unit = (text.data[0] >= 'a' && text.data[0] <= 'z') || (text.data[0] >= 'A' && text.data[0] <= 'Z');
+        bool per = text.data[0] == '/'; /* "3/year": 3 times 1/year */
+        char first = text.data[per && text.size > 1 ? 1 : 0];
+        bool looks_like_unit = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
         if (next == start + length && looks_like_unit && (text.data[0] == 'e' || text.data[0] == 'E' || text.data[0] == 'x')) looks_like_unit = false;
         if (!looks_like_unit) {
             REPORT(r, ASH_E_value_form, part_of(doc, start, end), ASH_P("text", doc->text));
             return false;
         }
-        ash_unit_error error = ash_unit_read(text, &q->unit, &bad, &bad_length, &nearest);
+        ash_slice unit = per ? ash_format(r->arena, "1%.*s", (int)text.size, text.data) : text;
+        ash_unit_error error = ash_unit_read(unit, &q->unit, &bad, &bad_length, &nearest);
+        if (per && bad > 0) bad--;
         if (error != ASH_UNIT_OK) {
             ash_code code = error == ASH_UNIT_UNKNOWN ? ASH_E_unit_unknown : error == ASH_UNIT_POWER ? ASH_E_unit_power : error == ASH_UNIT_TWO_CURRENCIES ? ASH_E_unit_two_currencies : ASH_E_unit_syntax;
             if (bad >= text.size || bad_length == 0) { /* it ends too early: all of it */
