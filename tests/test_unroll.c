@@ -491,6 +491,17 @@ static void check_years(void) {
     CHECK(fabs(rank_correlation(a1, a3)) < 5 / sqrt(SAMPLES), "independent by year");
 }
 
+static void check_flowing_range(void) {
+    outcome out = outcome_of("model held\n  format 1\ninput mid : 1 = normal(3, 2)\ninput x : 1 = mid * 2\n  range 0 .. 5\ninput y : 1 = mid * 2\n  range 0 .. 5   spread 20%\nresult rx : 1 = x\nresult ry : 1 = y\n", "{}");
+    const double *x = shown(&out, "rx", 0, 0, 0)->samples, *y = shown(&out, "ry", 0, 0, 0)->samples;
+    bool held = true, reaches = false;
+    for (size_t i = 0; i < SAMPLES; i++) {
+        held = held && x[i] >= 0 && x[i] <= 5 && y[i] >= 0 && y[i] <= 5;
+        reaches = reaches || x[i] == 5;
+    }
+    CHECK(held && reaches, "a default that flows from other inputs is held in its range, with a spread of its own and without");
+}
+
 static void check_loss_inverse(void) {
     outcome out = outcome_of("model loss\n  format 1\ninput k : 1 = uniform(-8, 8)\nresult back : 1 = normal_loss_inverse(normal_loss(k)) - k\nresult one : 1 = normal_loss_inverse(0.08331547)\n"
                              "result two : 1 = normal_loss_inverse(0.008490703)\nresult far : 1 = normal_loss(normal_loss_inverse(1e-200)) / 1e-200\nresult none : 1 = normal_loss_inverse(0)\n", "{}");
@@ -682,6 +693,7 @@ int main(void) {
     check_parameters();
     check_flowing();
     check_years();
+    check_flowing_range();
     check_loss_inverse();
     check_totals();
     check_choice();
