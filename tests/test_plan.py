@@ -152,6 +152,19 @@ def test_prudence():
     check(near(centre(taxed, "flow_tax", "near/q6"), -0.2 * (1250 - 560 - 320 / 3)), "tax on the effect of the plan: only when asked for")
 
 
+def test_working_capital():
+    """The supplier is paid 73 days ahead: a fifth of a year of 10,000, so 2,000 is tied up, and a tenth more each year as demand grows. Leaving frees it in the first quarter of
+    delivery, quarter 5; the growth that is saved, 200 and 220, is spread over the year before."""
+    found = results(with_changes({"source.far.payment_after": "-73 day", "demand_growth": "10%"}))
+    check(near(centre(found, "stock_change", "near"), -2000) and centre(found, "stock_needed", "near") == 0, "by hand: money tied up that is freed is no need")
+    got, wanted = quarters(found, "flow_stock", last=12), [0] * 4 + [2050, 50, 50, 50] + [55] * 4
+    check(all(near(a, b) for a, b in zip(got, wanted)), "by hand: working capital", got)
+    years = [centre(found, "cash_change", f"near/{y}") for y in range(3)]
+    check(all(near(a, b) for a, b in zip(years, (-12400, 5200, 5820))), "by hand: cash by year", years)
+    total = sum(sum(quarters(found, name, last=12)) for name in ("flow_plan", "flow_investment", "flow_stock"))
+    check(near(total, sum(years)), "three years of quarters are three years of cash, when nothing hidden is saved", total)
+
+
 def test_loans():
     """Annuity, at the end, no interest, and a lease."""
     def loan(**more):
@@ -308,6 +321,7 @@ def test_hostile():
 
 test_by_hand()
 test_prudence()
+test_working_capital()
 test_loans()
 test_guarantee()
 test_wrong()
