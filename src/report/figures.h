@@ -26,7 +26,8 @@ ash_drawer ash_picture_turn;
 ash_drawer ash_picture_frontier;
 /* Extra cost a year against risk avoided a year: expected, and in one case of twenty. */
 ash_drawer ash_picture_risk;
-/* Cost against volume, at the centre: where the best changes, and where a cost jumps. */
+/* Cost against volume, at the centre: where the best changes (marked and named up to so many times), and where a cost jumps. */
+enum { ASH_VOLUME_MARKS = 6 };
 ash_drawer ash_picture_volume;
 /* Cost of each option year by year, on average. */
 ash_drawer ash_picture_years;

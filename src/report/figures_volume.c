@@ -5,7 +5,7 @@
 
 #include "num/elementary.h"
 
-enum { LETTER_ROOM = 42, TABLE_EVERY = 8, MOST_MARKS = 6 };
+enum { LETTER_ROOM = 42, TABLE_EVERY = 8 };
 #define HIGHEST 3.0 /* times the lowest cost: what lies beyond would press all else flat */
 
 /* ---- One option's line ---- */
@@ -78,10 +78,10 @@ static void write_volumes(ash_canvas *canvas, const ash_comparison *k, const ash
 
 /* Where the best changes, numbered, and where the case stands. */
 static void write_marks(ash_canvas *canvas, const ash_comparison *k, const ash_volume_curve *curve, const ash_plot *plot, const ash_scale *across) {
-    double x[MOST_MARKS + 1];
-    ash_slice texts[MOST_MARKS + 1];
+    double x[ASH_VOLUME_MARKS + 1];
+    ash_slice texts[ASH_VOLUME_MARKS + 1];
     size_t count = 0;
-    for (; count < curve->changes.count && count < MOST_MARKS; count++) {
+    for (; count < curve->changes.count && count < ASH_VOLUME_MARKS; count++) {
         x[count] = ash_scale_at(across, ash_log(curve->changes.items[count].factor));
         texts[count] = ash_format(k->page->arena, "%zu", count + 1);
     }
@@ -155,7 +155,7 @@ const ash_picture *ash_picture_volume(const ash_findings *findings, unsigned wid
         numbers[ended++] = i;
     }
     ash_plot_letters(canvas, &plot, ends, numbers, ended);
-    for (size_t i = 0; i < curve->changes.count && i < MOST_MARKS; i++) {
+    for (size_t i = 0; i < curve->changes.count && i < ASH_VOLUME_MARKS; i++) {
         ash_slice says = say_change(k, curve, &curve->changes.items[i]);
         ash_canvas_paragraph(canvas, 0, canvas->width, ash_format(k->page->arena, "%zu: %.*s", i + 1, (int)says.size, says.data));
     }

@@ -108,7 +108,9 @@ void ash_html_stress(const ash_html *h) {
 
 void ash_html_volume(const ash_html *h) {
     ash_html_draw(h, ash_picture_volume, "volume");
-    if (h->f->volume != NULL && h->f->volume->count > 0) ash_write_volume_changes(h->k, h->f->volume);
+    if (h->f->volume == NULL || h->f->volume->count == 0) return;
+    if (h->f->volume->changes.count > ASH_VOLUME_MARKS) ash_write_volume_changes(h->k, h->f->volume); /* the picture names no more than that */
+    ash_write_volume_steps(h->k, h->f->volume);
 }
 
 void ash_html_time(const ash_html *h) {

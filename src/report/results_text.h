@@ -23,9 +23,10 @@ typedef struct ash_variant_rows { size_t count; ash_variant_row *items; } ash_va
 
 /* The mean of the shown result by variant and option, the difference with the case as it is, and where another option is the best. `heading` is a key. */
 void ash_write_variants(const ash_comparison *k, const char *heading, const ash_variant_rows *rows);
-/* Cost against volume: a picture of letters, a table, where the best changes and where a cost jumps; and the latter two alone, in sentences. */
+/* Cost against volume: a picture of letters, a table, where the best changes and where a cost jumps; and the latter two alone. */
 void ash_write_volume(const ash_comparison *k, const ash_volume_curve *curve);
 void ash_write_volume_changes(const ash_comparison *k, const ash_volume_curve *curve);
+void ash_write_volume_steps(const ash_comparison *k, const ash_volume_curve *curve);
 /* A volume of the curve as people read it. */
 ash_slice ash_volume_text(const ash_comparison *k, const ash_volume_curve *curve, double factor);
 

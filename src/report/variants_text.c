@@ -181,6 +181,7 @@ void ash_write_volume(const ash_comparison *k, const ash_volume_curve *curve) {
     write_plot(k, curve);
     write_volumes(k, curve);
     ash_write_volume_changes(k, curve);
+    ash_write_volume_steps(k, curve);
 }
 
 void ash_write_volume_changes(const ash_comparison *k, const ash_volume_curve *curve) {
@@ -192,11 +193,26 @@ void ash_write_volume_changes(const ash_comparison *k, const ash_volume_curve *c
                                          ASH_P("above", k->titles[change->above]), ASH_P("below", k->titles[change->below])), 2);
     }
     if (curve->changes.count == 0) ash_page_paragraph(page, ASH_SAY(page, "text.volume_same", ASH_P("option", k->titles[ash_comparison_best_on(k, curve->values)])), 2);
+}
+
+void ash_write_volume_steps(const ash_comparison *k, const ash_volume_curve *curve) {
+    enum { COLUMNS = 4 };
+    ash_page *page = k->page;
+    const ash_slice heads[COLUMNS] = {ASH_WORD(page, "figure.option"), ash_page_entity_unit(page, curve->input), ASH_WORD(page, "text.volume_below"), ASH_WORD(page, "text.volume_above")};
+    ash_slice *cells = ash_new_array(page->arena, ash_slice, COLUMNS * (curve->steps.count + 1));
+    size_t rows = 0;
     for (size_t i = 0; i < curve->steps.count; i++) {
         const ash_volume_step *step = &curve->steps.items[i];
         if (step->factor < 0.5 || step->factor > 2) continue; /* further off nobody plans for it */
-        ash_page_paragraph(page, ASH_SAY(page, "text.volume_step", ASH_P("volume", ash_volume_text(k, curve, step->factor)), ASH_P("unit", unit), ASH_P("option", k->titles[step->option]),
-                                         ASH_P("below", ash_comparison_number(k, step->below)), ASH_P("above", ash_comparison_number(k, step->above))), 2);
+        ash_slice *row = &cells[COLUMNS * rows++];
+        row[0] = k->titles[step->option];
+        row[1] = ash_volume_text(k, curve, step->factor);
+        row[2] = ash_comparison_number(k, step->below);
+        row[3] = ash_comparison_number(k, step->above);
     }
-    if (curve->refused > 0) ash_page_paragraph(page, ASH_SAY(page, "text.volume_refused", ASH_P("count", ash_format(page->arena, "%zu", curve->refused))), 2);
+    if (rows > 0) {
+        ash_page_heading(page, ASH_SAY(page, "text.volume_steps", ASH_P("unit", k->unit)));
+        ash_page_table(page, heads, COLUMNS, cells, rows);
+    }
+    if (curve->refused > 0) ash_page_apart(page, ASH_SAY(page, "text.volume_refused", ASH_P("count", ash_format(page->arena, "%zu", curve->refused))));
 }
