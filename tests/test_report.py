@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
+from datetime import date
 
 from report_cases import CASES
 
@@ -200,6 +201,25 @@ def test_totals(folder):
         check(inputs == sum(entry["value"] is not None for entry in answer["inputs"]), f"{lang}: every input stands in it", inputs)
 
 
+def test_terminal(folder):
+    """What the terminal says of a comparison stands in its report: every sentence, and every row of the tables that have no picture of their own."""
+    for lang in LANGS:
+        path = folder / f"terminal-{lang}.html"
+        ashore("report", POTS, "-o", path, "--samples", 1024, "--lang", lang)
+        root = parse(path.read_text(encoding="utf-8"))
+        shown = words(root)
+        rows = {tuple(words(cell) for cell in row) for row in root.iter("tr")}
+        case = {"case_file": {"name": "plant-pots.yaml", "text": POTS.read_text(encoding="utf-8")}, "date": date.today().isoformat(), "lang": lang, "as": "text", "width": 400, "samples": 1024}
+        for fields, has_rows in (({}, 0), ({"stress": True, "scenarios": True}, 26), ({"loss": True}, 3), ({"years": True}, 0), ({"volume": True}, 5)):
+            text = call({"call": "compare", **case, **fields})["text"]
+            lines = [" ".join(line.split()).removeprefix("- ") for line in text.splitlines() if line.strip().endswith(".") and "  " not in line.strip()]
+            missing = [line for line in lines if re.sub(r"^\d+\. ", "", line) not in shown and not re.match(r"(From|Vanaf) [\d.,]+ ", line)]
+            check(lines and not missing, f"{lang}, {list(fields)}: every sentence of the terminal stands in the report", "\n".join(missing))
+            cells = [tuple(re.split(r"\s{2,}", line.strip())) for line in text.splitlines() if "  " in line.strip() and "|" not in line and "█" not in line]
+            found = sum(row in rows for row in cells)
+            check(found >= has_rows, f"{lang}, {list(fields)}: rows of its tables stand in the report", f"{found} of {len(cells)}: {[row for row in cells if row not in rows][:6]}")
+
+
 def test_forms(folder):
     answer = json.loads(ashore("compare", POTS, "--json", "--samples", 4096).stdout)
     run = ashore("report", POTS, "-o", folder / "pots.csv", "--samples", 4096)
@@ -234,6 +254,7 @@ with tempfile.TemporaryDirectory() as name:
     test_cases()
     test_pictures()
     test_totals(pathlib.Path(name))
+    test_terminal(pathlib.Path(name))
     test_forms(pathlib.Path(name))
     test_command(pathlib.Path(name))
 print(f"1..{count}")
