@@ -158,7 +158,7 @@ const ash_picture *ash_picture_timeline(const ash_findings *f, unsigned width, a
     size_t rows = 0;
     for (size_t step = 0; step < ASH_PLAN_STEPS; step++) {
         const ash_figure *begin = ash_plan_figure(plan, "step_begin", plan->option, (int)step), *end = ash_plan_figure(plan, "step_end", plan->option, (int)step);
-        if (!(end->mean > begin->mean)) continue;
+        if (begin == NULL || end == NULL || !(end->mean > begin->mean)) continue;
         ash_slice *row = &cells[STEP_COLUMNS * rows++];
         fill_step(plan, row, step_name(plan, step), ash_plan_months(plan, begin->mean), end);
         double stop = begin_row(canvas, ASH_SAY(page, "plan.timeline.label", ASH_P("step", row[0]), ASH_P("from", row[1]), ASH_P("to", row[2])));
