@@ -166,7 +166,7 @@ def try_out(office, engine, folder, name, most):
     for path, cell in inputs if most is None else inputs[:: max(1, len(inputs) // most)]:
         whole, _, year = path.rpartition(".")
         fact = facts.get(path) or facts.get(whole)
-        if fact is None or path.endswith(".inflation"):
+        if fact is None or path.startswith("reference.") or path.endswith(".inflation"):
             left_out.append(path)  # no case can give it
             continue
         others = [other for other in values if other.rpartition(".")[0] == whole and other != path]

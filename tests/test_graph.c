@@ -300,6 +300,32 @@ static void test_building(ash_arena *arena) {
 }
 
 /* Folding gives what computing gives: every operation on every pair of edges. */
+static void test_live(ash_arena *arena) {
+    ash_graph *g = ash_graph_create(arena, 1000);
+    g->live = true;
+    ash_distribution three = ash_distribution_of(ASH_CERTAIN, 3, 0, 0), four = ash_distribution_of(ASH_CERTAIN, 4, 0, 0);
+    ash_span nowhere = {0, 0, 0};
+    uint32_t draw = ash_graph_draw(g, ASH_SLICE("price")), other = ash_graph_draw(g, ASH_SLICE("margin"));
+    ash_node price = ash_graph_input(g, draw, &three, nowhere), zero = ash_graph_constant(g, 0),
+             two = ash_graph_constant(g, 2);
+    CHECK(!ash_graph_is_constant(g, price) && ash_graph_centre(g, price) == 3, "live: a certain input is a node");
+    CHECK(ash_graph_input(g, draw, &three, nowhere) == price && ash_graph_input(g, draw, &four, nowhere) != price &&
+              ash_graph_input(g, other, &three, nowhere) != price,
+          "live: the same input with the same value is one node");
+    ash_node square = apply(g, ASH_OP_power, price, two);
+    CHECK(g->nodes.items[square].op == ASH_OP_power && ash_graph_centre(g, square) == 9, "live: a power stays one");
+    CHECK(apply(g, ASH_OP_power, price, ash_graph_constant(g, 1)) == price &&
+              apply(g, ASH_OP_multiply, price, zero) == zero && apply(g, ASH_OP_add, price, zero) == price,
+          "live: what drops out by itself drops out");
+    ash_node follows = ash_graph_following(g, other, square, nowhere);
+    CHECK(follows != square && g->nodes.items[follows].op == ASH_OP_INPUT && g->nodes.items[follows].c == square &&
+              ash_graph_centre(g, follows) == 9,
+          "live: an input that follows is a node of its own");
+    CHECK(ash_graph_following(g, other, square, nowhere) == follows &&
+              ash_graph_following(g, draw, square, nowhere) != follows,
+          "live: and shared with nobody but itself");
+}
+
 static void test_folding(ash_arena *arena) {
     unsigned wrong = 0;
     for (int op = ASH_OP_RATE_OF_RETURN + 1; op < ASH_OP_COUNT; op++) {
@@ -423,6 +449,7 @@ int main(void) {
     test_meaning();
     test_kernels();
     test_building(arena);
+    test_live(arena);
     test_folding(arena);
     test_derivatives(arena);
     test_reverse(arena);
