@@ -304,7 +304,6 @@ static void test_live(ash_arena *arena) {
     ash_graph *g = ash_graph_create(arena, 1000);
     g->live = true;
     ash_distribution three = ash_distribution_of(ASH_CERTAIN, 3, 0, 0), four = ash_distribution_of(ASH_CERTAIN, 4, 0, 0);
-    ash_span nowhere = {0, 0, 0};
     uint32_t draw = ash_graph_draw(g, ASH_SLICE("price")), other = ash_graph_draw(g, ASH_SLICE("margin"));
     ash_node price = ash_graph_input(g, draw, &three, nowhere), zero = ash_graph_constant(g, 0),
              two = ash_graph_constant(g, 2);
