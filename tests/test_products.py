@@ -117,6 +117,8 @@ def language():
                           ({"goods": {"cup": {}, "lid": {}}, "base": "x", "plan": {"x": {"share": {"a": {"cup": "100%", "lid": "90%"}}}}}, ("shares_sum", "plan.x.share.lid"))):
         found = errors(run({**certain, **extra}, model=small_model(True)))
         check(wanted in found, f"refused: {json.dumps(extra)}", str(found))
+    lacking = run({**certain, "goods": {"cup": {}, "lid": {}}, "place": {"a": {"price": {"cup": 2}}}}, model=small_model(True))["errors"]
+    check([(error["code"], error["path"]) for error in lacking] == [("no_value", "place.a.price.lid")] and "(lid)" in lacking[0]["message"], "a missing value names its row", str(lacking))
     explained = call({"call": "explain", "case": two, "model": small_model(True), "target": "buying.a.a.cup.1"})
     check(explained["status"] == "done" and "place.a.price" in json.dumps(explained), "a line of one row is explained, with what was given for all", str(errors(explained)))
     for target in ("place.a.price", "place.a.price.lid", "wanted", "own_cost.a.cup.1", "present_cost.a"):
@@ -179,6 +181,10 @@ def halves():
     cost, whole = figures(two, "product_cost"), figures(one, "unit_cost")
     wrong = [f"{row}: {value}, not {whole[row.split('/')[0]]}" for row, value in cost.items() if not is_close(value, whole[row.split("/")[0]])]
     check(len(cost) == 8 and not wrong, "each half costs what a piece of the whole costs", *wrong)
+    named = run({**WHOLE, "product": {"pot": {"title": "Pot"}}})
+    wrong = [f"{name} {row}: {value} and {figures(named, name).get(row)}" for name in one["results"] for row, value in figures(one, name).items()
+             if value is not None and value != figures(named, name)[row]]
+    check(named["status"] == "done" and not wrong and len(figures(named, "product_cost")) == 4, "one product that has a name is the case without names, to the bit", *errors(named), *wrong)
     # all that is uncertain by product is given once: then samples agree too, not only the centre
     given = {"packed_volume": "0.010 to 0.014 m3", "margin_share": "25% to 60%", "design_changes": "0.1 to 1", "material_co2": "1 to 8",
              "demand_growth": "0% to 3%", "demand_spread": "30% +- 10%", "season_spread": "20% to 80%", "salvage": "5% to 60%"}

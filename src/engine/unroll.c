@@ -677,11 +677,23 @@ static ash_span place_of_missing(const unroller *u, const ash_entity *entity, co
     return place;
 }
 
+/* The title of what is missing, with the row of the optional table that the place alone does not tell. */
+static ash_slice missing_label(const unroller *u, const ash_entity *entity, const int *rows, ash_lang lang) {
+    ash_slice label = ash_label(&entity->labels, lang, entity->name);
+    for (size_t k = 0; k < entity->index_count; k++) {
+        if (!entity->indices[k]->optional || ash_case_left_out(u->c, entity->indices[k])) continue;
+        ash_slice title = u->c->rows[entity->indices[k]->number].items[rows[k]].title;
+        return ash_format(u->arena, "%.*s (%.*s)", (int)label.size, label.data, (int)title.size, title.data);
+    }
+    return label;
+}
+
 static ash_value missing(unroller *u, const ash_entity *entity, const int *rows, ash_slice path) {
+    ash_parameter nl = ASH_P("nl", missing_label(u, entity, rows, ASH_LANG_NL)), en = ASH_P("en", missing_label(u, entity, rows, ASH_LANG_EN));
     if (entity->type.kind == ASH_TYPE_NUMBER)
-        REPORT(u, ASH_E_no_value, path, place_of_missing(u, entity, rows), ENTITY_LABELS(entity), ASH_P("unit", entity->unit_text));
+        REPORT(u, ASH_E_no_value, path, place_of_missing(u, entity, rows), nl, en, ASH_P("unit", entity->unit_text));
     else
-        REPORT(u, ASH_E_no_word, path, place_of_missing(u, entity, rows), ENTITY_LABELS(entity), ASH_P("wanted", ash_value_words_text(u->arena, entity)));
+        REPORT(u, ASH_E_no_word, path, place_of_missing(u, entity, rows), nl, en, ASH_P("wanted", ash_value_words_text(u->arena, entity)));
     return of_kind(ASH_VALUE_FAILED);
 }
 
