@@ -243,7 +243,7 @@ def test_turn():
     cheaper = {letter: (x < 2 * y if a_first else y < 2 * x) for letter, (x, y) in discs.items()}
     check(cheaper == {"A": True, "B": False}, "frontier: each letter stands where its option is cheaper", discs)
     turn = picture("turn", case, 1440)
-    value = number(re.match(r"(?:Above|Below) ([\d.,]+)", turn["title"]).group(1))
+    value = number(re.search(r" (?:above|below) ([\d.,]+)", turn["title"]).group(1))
     wanted = [b["value"] for b in answer["break_evens"] if b["chance_beyond"] >= 0.01]
     check(any(abs(value - one) < 0.006 for one in wanted), "turn: the break-even of --json in the title", f"{turn['title']} {wanted}")
     check(picture("frontier", {**case, "case": {"option": {"a": {"price": "80 to 110"}, "b": {"price": "500 to 600", "slope": 1}}}}) is None, "frontier: none where one is always cheaper")

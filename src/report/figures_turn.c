@@ -44,7 +44,8 @@ static ash_slice turn_title(const ash_comparison *k, const ash_break_even *turn)
     bool above = turn->value > turn->now;
     size_t better = above ? turn->better_above : turn->better_below, worse = better == turn->option ? turn->against : turn->option;
     const char *key = k->cost ? (above ? "figure.turn.above" : "figure.turn.below") : above ? "figure.turn.above_other" : "figure.turn.below_other";
-    return ASH_SAY(k->page, key, ASH_P("value", ash_input_amount(k->page, turn->input->use, turn->value, turn->value)), ASH_P("better", k->titles[better]), ASH_P("worse", k->titles[worse]));
+    return ASH_SAY(k->page, key, ASH_P("input", ash_input_label(k->page, k->c, turn->input->use)), ASH_P("value", ash_input_amount(k->page, turn->input->use, turn->value, turn->value)),
+                   ASH_P("better", k->titles[better]), ASH_P("worse", k->titles[worse]));
 }
 
 /* Below the field: the middle half of the input's futures, and nine out of ten. */
