@@ -187,6 +187,13 @@ static void fill_places(writer *w) {
             w->places[w->place_count++] = others[i];
 }
 
+/* A duty per kilogram has no percentage: then, and where the goods are not known, a range. */
+static bool duty_known(const writer *w) {
+    ash_ref_value duty;
+    return w->a->goods_code.size > 0 && ash_ref_find(w->ref, ASH_SLICE("eu_duty"), w->a->goods_code, &duty) &&
+           isfinite(duty.value);
+}
+
 /* ---- The model of priors, run on today's price ---- */
 
 static void json_text(ash_json_writer *json, const char *key, ash_slice value) {
@@ -214,7 +221,7 @@ static ash_slice prior_case(const writer *w) {
             ash_format(arena, "%.*s %.*s/unit", (int)price.size, price.data, (int)a->currency.size, a->currency.data));
         json_text(json, "delivery", text_of(ash_new_fields[ASH_NEW_delivery].choices[a->delivery]));
     }
-    if (a->goods_code.size > 0) json_text(json, "goods_code", a->goods_code);
+    if (duty_known(w)) json_text(json, "goods_code", a->goods_code);
     if (a->known[ASH_NEW_minutes]) {
         json_text(json, "hours_known", ASH_SLICE("yes"));
         json_text(json, "hours", range_text(w, a->minutes, "minute"));
@@ -300,13 +307,6 @@ static void write_head(writer *w) {
     plain(w, 0, "base", ASH_SLICE("today"));
     put(w, ASH_SLICE("\n"));
     comment(w, 0, fill_word(w, "new.group", "group", group));
-}
-
-/* A duty per kilogram has no percentage: then, and where the goods are not known, a range. */
-static bool duty_known(const writer *w) {
-    ash_ref_value duty;
-    return w->a->goods_code.size > 0 && ash_ref_find(w->ref, ASH_SLICE("eu_duty"), w->a->goods_code, &duty) &&
-           isfinite(duty.value);
 }
 
 static void write_product(writer *w) {
