@@ -290,7 +290,7 @@ def main():
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--worlds", type=int)
     parser.add_argument("--horizon", type=int, default=20)
-    parser.add_argument("--expected", type=int, default=40)
+    parser.add_argument("--expected", type=int, default=50)
     parser.add_argument("--samples", type=int, default=4096)
     parser.add_argument("--examples", type=lambda text: text.split(","))
     parser.add_argument("--jobs", type=int, default=1)
