@@ -1,8 +1,10 @@
 /* YAML: what is accepted is a tree in order (every value lies inside its parent and after the one before it, keys are unique,
  * all text is UTF-8, scalars know whether they were quoted), what is refused is refused with an error inside the text, and
- * reading it once more says the same. Small arenas run out in the middle and leak nothing. */
+ * reading it once more says the same. A value that is changed, added or taken out in the text (base/doc_edit.h) leaves every other
+ * one as it was. Small arenas run out in the middle and leak nothing. */
 #include "fuzz.h"
 
+#include "base/doc_edit.h"
 #include "base/json.h"
 #include "base/map.h"
 #include "yaml/yaml_read.h"
@@ -61,6 +63,38 @@ static ash_slice read_once(ash_arena *arena, const ash_sources *sources, uint32_
     return ash_json_written(w);
 }
 
+static const ash_doc *read_quietly(ash_arena *arena, ash_slice text) {
+    ash_sources *sources = ash_sources_create(arena);
+    return ash_yaml_read(arena, sources, ash_sources_add(sources, ASH_SLICE("case.yaml"), text), ash_diags_create(arena));
+}
+
+static ash_slice on_path(ash_arena *arena, ash_slice path, ash_slice key) {
+    return ash_format(arena, "%.*s%s%.*s", (int)path.size, path.size > 0 ? path.data : "", path.size > 0 ? "." : "", (int)key.size, key.data);
+}
+
+static void check_changed(ash_arena *arena, const ash_doc *doc, ash_slice text, ash_slice path, const ash_doc *value) {
+    const ash_doc *after = text.size == 0 ? NULL : read_quietly(arena, text);
+    if (text.size > 0) LAW(after != NULL && ash_doc_same_but(doc, after, path, value), "a change changes nothing else");
+}
+
+/* Down the last entries of the maps: each is changed, a key is added to each, and the last is taken out. */
+static void check_edits(ash_arena *arena, ash_slice text, const ash_doc *doc) {
+    ash_slice path = {NULL, 0}, words = ASH_SLICE("24 to 30 EUR/hour");
+    const ash_doc *value = read_quietly(arena, words), *at = doc;
+    while (at->kind == ASH_DOC_MAP) {
+        const ash_slice added[] = {ASH_SLICE("added"), ASH_SLICE("added.deep.er")};
+        for (size_t i = 0; i < 2; i++) {
+            ash_slice to = on_path(arena, path, added[i]);
+            if (ash_doc_get(at, ASH_SLICE("added")) == NULL) check_changed(arena, doc, ash_doc_edit(arena, text, doc, ASH_DOC_YAML, to, words), to, value);
+        }
+        if (at->count == 0 || ash_slice_find(at->entries[at->count - 1].key, '.', 0) < at->entries[at->count - 1].key.size) break;
+        path = on_path(arena, path, at->entries[at->count - 1].key);
+        check_changed(arena, doc, ash_doc_edit(arena, text, doc, ASH_DOC_YAML, path, words), path, value);
+        check_changed(arena, doc, ash_doc_remove(arena, text, doc, path), path, NULL);
+        at = at->entries[at->count - 1].value;
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const size_t limits[] = {64 << 10, 256 << 10, 64 << 20};
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
@@ -72,6 +106,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             uint32_t file = ash_sources_add(sources, ASH_SLICE("case.yaml"), text);
             ash_slice once = read_once(arena, sources, file), again = read_once(arena, sources, file);
             LAW(ash_slice_equal(once, again), "reading it once more says the same");
+            const ash_doc *doc = read_quietly(arena, text);
+            if (doc != NULL) check_edits(arena, text, doc);
         }
         ash_arena_destroy(arena);
     }

@@ -113,6 +113,7 @@ static void check_removal(void) {
         {"e:\n  a:\n    - 1\n    - 2\n  b: 1\n", "e.a", "e:\n  b: 1\n"},
         {"a: 1\nb: 2", "b", "a: 1\n"},
         {"a: 1\n", "b", ""},
+        {"\r\na: \n", "a", ""},
         {"a: 1\n", "a.b", ""},
         {"? a\n: 1\n", "a", ""},
     };

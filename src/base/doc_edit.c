@@ -236,9 +236,10 @@ static ash_slice without(const editor *e, const ash_doc *map, size_t i) {
 
 ash_slice ash_doc_remove(ash_arena *arena, ash_slice text, const ash_doc *doc, ash_slice path) {
     editor e = {arena, text, ASH_DOC_YAML};
+    const ash_doc *root = doc;
     while (doc->kind == ASH_DOC_MAP && path.size > 0) {
         const ash_doc_entry *entry = entry_of(doc, next_key(doc, &path));
-        if (entry == NULL) break;
+        if (entry == NULL || (doc == root && path.size == 0 && doc->count == 1)) break; /* a text of nothing is no document */
         if (path.size == 0) return without(&e, doc, (size_t)(entry - doc->entries));
         doc = entry->value;
     }
