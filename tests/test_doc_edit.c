@@ -51,6 +51,7 @@ static const struct {
     {"\"p q\":\n  a: 1\n", "p q.b", "3", "\"p q\":\n  a: 1\n  b: 3\n", false},
     {"a: 1\n", "no: 1", "3", "a: 1\n\"no: 1\": 3\n", false},
     {"? a\n: 1\n", "b", "3", NULL, false},
+    {"? a\n", "a", "3", NULL, false},
     /* In brackets. */
     {"{a: 1, b: 2}\n", "c", "3", "{a: 1, b: 2, c: 3}\n", false},
     {"{a: 1,}\n", "c", "3", "{a: 1, c: 3,}\n", false},
@@ -110,6 +111,7 @@ static void check_removal(void) {
         {"e:\r\n  x: {grade: guess, owner: me}\r\n  y: 1\r\n", "e.x.grade", "e:\r\n  x: {owner: me}\r\n  y: 1\r\n"},
         {"e: {a: 1, b: 2}\n", "e.b", "e: {a: 1}\n"},
         {"e: {a: 1}\n", "e.a", "e: {}\n"},
+        {"e: {a: , b: 2}\n", "e.b", "e: {a: }\n"},
         {"e:\n  a:\n    - 1\n    - 2\n  b: 1\n", "e.a", "e:\n  b: 1\n"},
         {"a: 1\nb: 2", "b", "a: 1\n"},
         {"a: 1\n", "b", ""},

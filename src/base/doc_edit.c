@@ -189,11 +189,12 @@ static ash_slice add_lines(const editor *e, const ash_doc *map, ash_slice path, 
 
 /* ---- The change ---- */
 
-static ash_slice replace(const editor *e, const ash_doc_entry *entry, ash_slice value) {
+static ash_slice replace(const editor *e, const ash_doc *map, const ash_doc_entry *entry, ash_slice value) {
     bool has_colon;
     if (is_block(e, entry->value)) return (ash_slice){NULL, 0};
     if (!is_absent(entry->value)) return spliced(e, entry->value->span.start, entry->value->span.end, value);
     size_t at = behind_colon(e, entry, &has_colon);
+    if (!has_colon && !is_flow(e, map)) return (ash_slice){NULL, 0}; /* "? key" */
     return spliced(e, at, at, join(e, has_colon ? ASH_SLICE(" ") : ASH_SLICE(": "), value));
 }
 
@@ -203,8 +204,8 @@ ash_slice ash_doc_edit(ash_arena *arena, ash_slice text, const ash_doc *doc, ash
         ash_slice rest = path, key = next_key(doc, &rest);
         const ash_doc_entry *entry = entry_of(doc, key);
         if (entry == NULL) return is_flow(&e, doc) ? add_in_brackets(&e, doc, path, value) : doc->count > 0 ? add_lines(&e, doc, path, value) : (ash_slice){NULL, 0};
-        if (rest.size == 0) return replace(&e, entry, value);
-        if (entry->value->kind == ASH_DOC_NULL) return replace(&e, entry, nested(&e, rest, value));
+        if (rest.size == 0) return replace(&e, doc, entry, value);
+        if (entry->value->kind == ASH_DOC_NULL) return replace(&e, doc, entry, nested(&e, rest, value));
         doc = entry->value;
         path = rest;
     }
@@ -227,8 +228,9 @@ static size_t next_line(const editor *e, size_t at) {
 static ash_slice without(const editor *e, const ash_doc *map, size_t i) {
     const ash_doc_entry *entry = &map->entries[i];
     if (is_flow(e, map)) {
-        size_t from = i > 0 && i + 1 == map->count ? end_of(e, entry - 1) : entry->key_span.start;
-        return spliced(e, from, i + 1 < map->count ? entry[1].key_span.start : end_of(e, entry), (ash_slice){NULL, 0});
+        bool last = i > 0 && i + 1 == map->count;
+        size_t from = last ? end_of(e, entry - 1) : entry->key_span.start, to = i + 1 < map->count ? entry[1].key_span.start : end_of(e, entry);
+        return spliced(e, from, to, last && is_absent(entry[-1].value) ? ASH_SLICE(" ") : (ash_slice){NULL, 0}); /* a bracket right behind a colon would be part of the key */
     }
     if (indent_of(e, entry->key_span.start) == SIZE_MAX) return (ash_slice){NULL, 0};
     return spliced(e, line_start(e, entry->key_span.start), next_line(e, end_of(e, entry)), (ash_slice){NULL, 0});
