@@ -139,7 +139,9 @@ static void write_timeline(const board *b) {
     const ash_figure *turn = ash_plan_figure(plan, "no_return", plan->option, 0), *whole = ash_plan_figure(plan, "plan_time", plan->option, 0);
     if (turn == NULL || whole == NULL || !(whole->mean > 0)) return;
     ash_html_draw(b->h, ash_picture_timeline, "timeline");
-    say(b, ASH_SAY(b->page, "plan.timeline.text", ASH_P("month", ash_plan_months(plan, turn->mean)), ASH_P("amount", ash_plan_amount(plan, ash_plan_mean(plan, "machines_needed", 0)))));
+    double machines = ash_plan_mean(plan, "machines_needed", 0);
+    say(b, ASH_SAY(b->page, machines > 0 ? "plan.timeline.text" : "plan.timeline.text_no_machines", ASH_P("month", ash_plan_months(plan, turn->mean)),
+                   ASH_P("amount", ash_plan_amount(plan, machines))));
     const ash_case *c = plan->k->c;
     if (c->start == ASH_NO_DAY || !(whole->quantile[ASH_P50] < 1200)) return;
     ash_day decide = months_from(c->start, -(int)ceil(whole->quantile[ASH_P50]));
