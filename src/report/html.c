@@ -28,6 +28,7 @@ static const char style[] =
     "@page{size:A4;margin:13mm 15mm}\n"
     "@media print{:root{font-size:9.75pt;line-height:1.4}table{margin:.3rem 0 .6rem}h1{margin-top:0}figure{margin:.6rem 0}caption span{max-width:none}body{padding:0;max-width:none}.wide{display:block}.narrow,nav{display:none}.scroll{overflow:visible}\n"
     "#summary{break-after:page}#bank,#bank+section,#board+section{break-before:page}h2,h3{break-after:avoid}figcaption,.wide,tr,.numbers,.formulas dt{break-inside:avoid}figcaption,.wide,caption,thead,.formulas dt{break-after:avoid}table{break-inside:avoid}.inputs table{break-inside:auto}tbody tr:first-child{break-before:avoid}thead{display:table-header-group}\n"
+    ".formulas dt{font-size:.85rem;margin-top:.3rem}.formulas dd{margin-left:.5rem}.formulas code{font-size:.72rem;line-height:1.3}.inputs table{font-size:.8rem}\n"
     "a{color:inherit;text-decoration:none}}\n"
     "</style>\n";
 
