@@ -201,13 +201,6 @@ static void json_text(ash_json_writer *json, const char *key, ash_slice value) {
     ash_json_text(json, value);
 }
 
-/* A duty per kilogram has no percentage: then, and where the goods are not known, a range. */
-static bool duty_known(const writer *w) {
-    ash_ref_value duty;
-    return w->a->goods_code.size > 0 && ash_ref_find(w->ref, ASH_SLICE("eu_duty"), w->a->goods_code, &duty) &&
-           isfinite(duty.value);
-}
-
 static ash_slice prior_case(const writer *w) {
     const ash_new_answers *a = w->a;
     ash_arena *arena = w->r->arena;
