@@ -119,6 +119,31 @@ static void write_assumptions(const board *b) {
     ash_markup_raw(b->h->m, "</div>\n");
 }
 
+/* ---- What to do first ---- */
+
+/* What can be asked, binds to nothing, and is worth most for a minute of work. */
+static void write_first_step(const board *b) {
+    const ash_importance *all = b->importance;
+    const ash_input_worth *first = NULL;
+    double best = 0;
+    for (size_t i = 0; i < all->inputs.count; i++) {
+        const ash_input_worth *one = &all->by_worth[i];
+        double minutes = one->input->use->entity == NULL ? 0 : one->input->use->entity->effort, rate = one->worth.value / (minutes > 1 ? minutes : 1);
+        if (!one->input->use->knowable || !(one->worth.value > 2 * one->worth.se) || !(rate > best)) continue;
+        best = rate;
+        first = one;
+    }
+    heading(b, "plan.first.title");
+    if (first == NULL) {
+        say(b, ASH_WORD(b->page, "plan.first.nothing"));
+        return;
+    }
+    const ash_input_use *use = first->input->use;
+    ash_slice minutes = ash_number_significant(b->page->arena, use->entity == NULL ? 0 : use->entity->effort, 2, b->page->lang);
+    say(b, ASH_SAY(b->page, "plan.first.ask", ASH_P("input", ash_input_label(b->page, b->plan->k->c, use)), ASH_P("minutes", minutes),
+                   ASH_P("worth", ash_worth_amount(b->page, b->plan->k->o, first->worth.value))));
+}
+
 /* ---- When there is no way back ---- */
 
 static ash_slice day_text(const board *b, ash_day day) {
@@ -196,30 +221,7 @@ static void write_stops(const board *b) {
     item(b, ASH_WORD(b->page, "plan.stop.money"));
 }
 
-/* ---- What to do first, and when to compute again ---- */
-
-/* What can be asked, binds to nothing, and is worth most for a minute of work. */
-static void write_first_step(const board *b) {
-    const ash_importance *all = b->importance;
-    const ash_input_worth *first = NULL;
-    double best = 0;
-    for (size_t i = 0; i < all->inputs.count; i++) {
-        const ash_input_worth *one = &all->by_worth[i];
-        double minutes = one->input->use->entity == NULL ? 0 : one->input->use->entity->effort, rate = one->worth.value / (minutes > 1 ? minutes : 1);
-        if (!one->input->use->knowable || !(one->worth.value > 2 * one->worth.se) || !(rate > best)) continue;
-        best = rate;
-        first = one;
-    }
-    heading(b, "plan.first.title");
-    if (first == NULL) {
-        say(b, ASH_WORD(b->page, "plan.first.nothing"));
-        return;
-    }
-    const ash_input_use *use = first->input->use;
-    ash_slice minutes = ash_number_significant(b->page->arena, use->entity == NULL ? 0 : use->entity->effort, 2, b->page->lang);
-    say(b, ASH_SAY(b->page, "plan.first.ask", ASH_P("input", ash_input_label(b->page, b->plan->k->c, use)), ASH_P("minutes", minutes),
-                   ASH_P("worth", ash_worth_amount(b->page, b->plan->k->o, first->worth.value))));
-}
+/* ---- When to compute again ---- */
 
 /* What a path of the case is about, in words. */
 static ash_slice label_of(const board *b, ash_slice path) {
@@ -249,11 +251,11 @@ void ash_html_board(const ash_html *h) {
     ash_html_draw(h, ash_picture_bridge, "bridge");
     write_views(&b);
     write_cash(&b);
-    if (b.importance != NULL) write_assumptions(&b);
-    write_timeline(&b);
     if (b.importance != NULL) {
-        write_stops(&b);
+        write_assumptions(&b);
         write_first_step(&b);
     }
+    write_timeline(&b);
+    if (b.importance != NULL) write_stops(&b);
     write_recompute(&b);
 }

@@ -16,8 +16,13 @@ static ash_slice currency_code(const ash_page *page, ash_slice path) {
 }
 
 /* "currency.USD.path.3", "currency.USD.rate", "reference.labour_cost_hour.PL". */
-static ash_slice undeclared_label(const ash_page *page, const ash_input_use *use) {
+static ash_slice undeclared_label(const ash_page *page, const ash_case *c, const ash_input_use *use) {
     ash_slice path = use->path;
+    const ash_ref_series *series = c->model->ref == NULL || use->series.size == 0 ? NULL : ash_ref_series_find(c->model->ref, use->series);
+    if (series != NULL && ash_slice_starts_with(path, ASH_SLICE("reference."))) {
+        ash_slice label = page->lang == ASH_LANG_NL ? series->label_nl : series->label_en;
+        return ash_format(page->arena, "%.*s (%.*s)", (int)label.size, label.data, (int)use->key.size, use->key.data);
+    }
     if (!ash_slice_starts_with(path, ASH_SLICE("currency.")) || path.size < sizeof "currency.USD." - 1) return ash_page_clean(page, path);
     ash_slice rest = ash_slice_part(path, sizeof "currency.USD." - 1, path.size), code = currency_code(page, path);
     if (ash_slice_starts_with(rest, ASH_SLICE("path.")))
@@ -29,7 +34,7 @@ static ash_slice undeclared_label(const ash_page *page, const ash_input_use *use
 }
 
 ash_slice ash_input_label(const ash_page *page, const ash_case *c, const ash_input_use *use) {
-    if (use->entity == NULL) return undeclared_label(page, use);
+    if (use->entity == NULL) return undeclared_label(page, c, use);
     ash_slice title = ash_page_entity_title(page, use->entity), rows = {0};
     for (size_t k = 0; k < use->entity->index_count; k++) {
         if (ash_input_throughout(use, use->entity->indices[k])) continue;
