@@ -141,6 +141,17 @@ def test_pots(folder):
         test_inputs(file, wanted, fixed)
 
 
+def test_examples(folder):
+    for example in sorted((ROOT / "examples").glob("*.yaml")):
+        path = folder / f"{example.stem}.xlsx"
+        run = ashore("report", example, "-o", path, "--samples", 1024, "--lang", "en")
+        check(run.returncode == 0, f"{example.stem}: written", run.stderr.decode())
+        file, wanted = workbook_file.File(path), json.loads(ashore("compare", example, "--json", "--samples", 1024).stdout)
+        check_file(file, example.stem, "en")
+        wrong = workbook_file.differences(wanted, file.rows("Results"), file.rows("Costs"), searched=())
+        check(not wrong, f"{example.stem}: saved values equal --json", wrong)
+
+
 def test_inputs(file, wanted, fixed):
     """Every input has its row; numbers can be changed, but for structural ones that decide what is unrolled; everything else is locked."""
     rows, cells = file.rows("Inputs"), file.sheets["Inputs"]
@@ -265,6 +276,7 @@ def test_command(folder):
 with tempfile.TemporaryDirectory() as name:
     test_faults()
     test_pots(pathlib.Path(name))
+    test_examples(pathlib.Path(name))
     test_functions(pathlib.Path(name))
     test_choices(pathlib.Path(name))
     test_texts(pathlib.Path(name))

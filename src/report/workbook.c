@@ -254,7 +254,9 @@ static void visit_line(maker *m, const line *l) {
     if (is_named(l->entity, "total_cost") && position_of(l->entity, m->model->decision) == 0) m->total_rows[l->rows[0]] = row;
 }
 
+/* As in the outcome, a result by rows of a table that the case leaves out says what the result without it says. */
 static void add_lines(maker *m, const ash_entity *entity) {
+    if ((entity->kind == ASH_ENTITY_RESULT || entity->built_in) && !ash_case_has_rows(m->c, entity)) return;
     line l = {.entity = entity, .across = sheet_of(entity) == SHEET_RESULTS ? position_of(entity, m->model->decision) : entity->year_position};
     each_line(m, &l, 0, visit_line);
 }
@@ -298,6 +300,7 @@ static bool is_result(const ash_entity *entity) {
 static bool is_by_year(const ash_entity *entity) { return entity->kind == ASH_ENTITY_RESULT && sheet_of(entity) == SHEET_COSTS; }
 static bool is_total(const ash_entity *entity) { return is_named(entity, "total_cost") && sheet_of(entity) == SHEET_COSTS; }
 static bool is_category(const ash_entity *entity) { return is_named(entity, "category_cost"); }
+static bool is_by_row(const ash_entity *entity) { return is_named(entity, "own_cost"); }
 static bool is_discount(const ash_entity *entity) { return is_named(entity, "discount_factor"); }
 
 /* Lines that the longest name of an option takes in its column. */
@@ -338,6 +341,7 @@ static void add_costs(maker *m) {
     add_entities(m, is_discount);
     add_heading(m, SHEET_COSTS, say(m, "workbook.total"));
     add_entities(m, is_total);
+    add_entities(m, is_by_row);
     add_entities(m, is_by_year);
     add_heading(m, SHEET_COSTS, say(m, "workbook.categories"));
     add_entities(m, is_category);
@@ -417,10 +421,14 @@ static void add_input_cell(maker *m, const ash_input_use *use, ash_book_style st
 /* A row of its own for an input, or for one year of it (-1: all years). */
 static void add_input_row(maker *m, const ash_input_use *use, ash_book_style style, ash_node node, int year) {
     bool follows = style != ASH_BOOK_fixed && m->live->graph->nodes.items[node].c != 0;
+    const ash_ref_series *series = ash_slice_starts_with(use->path, ASH_SLICE("reference.")) ? ash_ref_series_find(m->model->ref, use->series) : NULL;
     ash_slice title = use->entity == NULL ? ash_input_label(m->page, m->c, use) : ash_page_entity_title(m->page, use->entity), about = {0}, when = {0};
     if (use->entity != NULL) {
         line l = input_line(use);
         about = rows_title(m, &l);
+    } else if (series != NULL) {
+        title = m->page->lang == ASH_LANG_NL ? series->label_nl : series->label_en;
+        about = use->key;
     }
     if (year >= 0) when = ash_case_row_id(m->arena, m->c, m->model->years, year);
     add_row(m, SHEET_INPUTS);
