@@ -421,14 +421,10 @@ static void add_input_cell(maker *m, const ash_input_use *use, ash_book_style st
 /* A row of its own for an input, or for one year of it (-1: all years). */
 static void add_input_row(maker *m, const ash_input_use *use, ash_book_style style, ash_node node, int year) {
     bool follows = style != ASH_BOOK_fixed && m->live->graph->nodes.items[node].c != 0;
-    const ash_ref_series *series = ash_slice_starts_with(use->path, ASH_SLICE("reference.")) ? ash_ref_series_find(m->model->ref, use->series) : NULL;
     ash_slice title = use->entity == NULL ? ash_input_label(m->page, m->c, use) : ash_page_entity_title(m->page, use->entity), about = {0}, when = {0};
     if (use->entity != NULL) {
         line l = input_line(use);
         about = rows_title(m, &l);
-    } else if (series != NULL) {
-        title = m->page->lang == ASH_LANG_NL ? series->label_nl : series->label_en;
-        about = use->key;
     }
     if (year >= 0) when = ash_case_row_id(m->arena, m->c, m->model->years, year);
     add_row(m, SHEET_INPUTS);
