@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "memory.h"
 #include "ref/csv.h"
+#include "ref/land.h"
 #include "ref/ref.h"
 #include "tap.h"
 
@@ -262,6 +263,27 @@ static void mistakes(void) {
     CHECK(ash_ref_read(arena, texts, 1, ash_sources_create(arena), diags) == NULL && diags->error_count == 4, "a series needs a unit, a kind of key, a kind of range and labels");
 }
 
+/* ---- The outline of land ---- */
+
+static const ash_land *land_of(const char *text, ash_diags **diags) {
+    ash_sources *sources = ash_sources_create(arena);
+    *diags = ash_diags_create(arena);
+    return ash_land_read(arena, sources, ash_sources_add(sources, S("land.csv"), S(text)), *diags);
+}
+
+static void outlines(void) {
+    ash_diags *diags;
+    const ash_land *land = land_of("name,kind,points\nisle,land,-10 505 20 505 5 600\nlake,water,0 520 10 520 5 530\n", &diags);
+    bool read = land != NULL && land->count == 2 && !land->rings[0].water && land->rings[1].water && land->rings[0].count == 3;
+    CHECK(read && land->rings[0].points[0].longitude == -1 && land->rings[0].points[0].latitude == 50.5 && land->rings[0].points[2].latitude == 60, "rings in tenths of a degree");
+    static const struct { const char *text; ash_code code; } wrong[] = {
+        {"name,kind\nisle,land\n", ASH_E_ref_column_missing}, {"name,points\nisle,0 0\n", ASH_E_ref_column_missing},
+        {"name,kind,points\nisle,sea,0 0 1 1\n", ASH_E_ref_word},    {"name,kind,points\nisle,land,0 0 1\n", ASH_E_ref_number},
+        {"name,kind,points\nisle,land,0 0 x 1\n", ASH_E_ref_number}, {"name,kind,points\nisle,land,0 0 1801 1\n", ASH_E_ref_number}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        CHECK(land_of(wrong[i].text, &diags) == NULL && diags->error_count == 1 && diags->items[0].code == wrong[i].code, "a mistake in an outline");
+}
+
 int main(void) {
     test_memory memory = {.armed = false};
     arena = test_arena(&memory, (size_t)64 << 20);
@@ -288,6 +310,7 @@ int main(void) {
     overlays();
     ageing();
     mistakes();
+    outlines();
     ash_arena_destroy(arena);
     return tap_done();
 }

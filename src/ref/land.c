@@ -6,25 +6,25 @@
 
 enum { RING_LIMIT = 1000, POINT_LIMIT = 5000 };
 
-/* The next number of a text with spaces between; false at its end, and after reporting what is no number between -1800 and 1800. */
-static bool next_number(ash_diags *diags, ash_span span, ash_slice *rest, double *value) {
-    *rest = ash_slice_trim(*rest);
-    if (rest->size == 0) return false;
-    size_t end = ash_slice_find(*rest, ' ', 0);
-    ash_slice text = ash_slice_part(*rest, 0, end);
-    *rest = ash_slice_part(*rest, end, rest->size);
-    if (ash_number_read(text, value) && *value >= -1800 && *value <= 1800) return true;
-    ash_report(diags, ASH_E_ref_number, span, ASH_P("text", text));
-    return false;
-}
-
+/* Longitude and latitude in turn, in tenths of a degree; what is no number between -1800 and 1800, or a longitude alone at the end, is reported. */
 static const ash_land_point *read_points(ash_arena *arena, ash_diags *diags, const ash_csv_field *field, size_t *count) {
     ash_list(ash_land_point) points = {0};
-    ash_slice rest = field->text;
-    double longitude, latitude;
-    while (points.count < POINT_LIMIT && next_number(diags, field->span, &rest, &longitude) && next_number(diags, field->span, &rest, &latitude)) {
-        ash_land_point point = {longitude / 10, latitude / 10};
+    ash_slice rest = ash_slice_trim(field->text);
+    double numbers[2] = {0, 0};
+    size_t filled = 0;
+    while (rest.size > 0 && points.count < POINT_LIMIT) {
+        size_t end = ash_slice_find(rest, ' ', 0);
+        ash_slice text = ash_slice_part(rest, 0, end);
+        rest = ash_slice_trim(ash_slice_part(rest, end, rest.size));
+        bool is_number = ash_number_read(text, &numbers[filled]) && numbers[filled] >= -1800 && numbers[filled] <= 1800;
+        if (!is_number || (filled == 0 && rest.size == 0)) {
+            ash_report(diags, ASH_E_ref_number, field->span, ASH_P("text", text));
+            break;
+        }
+        if (++filled < 2) continue;
+        ash_land_point point = {numbers[0] / 10, numbers[1] / 10};
         ash_push(arena, &points, point);
+        filled = 0;
     }
     *count = points.count;
     return points.items;
