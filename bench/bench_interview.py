@@ -293,11 +293,11 @@ def main():
     parser.add_argument("--expected", type=int, default=50)
     parser.add_argument("--samples", type=int, default=4096)
     parser.add_argument("--examples", type=lambda text: text.split(","))
-    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--store", type=pathlib.Path, default=BUILD / "interview")
     parser.add_argument("--write", type=pathlib.Path)
     options = parser.parse_args()
-    options.worlds = options.worlds or (100 if options.full else 25)
+    options.worlds = options.worlds or (100 if options.full else 15)
     names = options.examples or (UNCERTAIN if options.full else QUICK)
     options.store.mkdir(parents=True, exist_ok=True)
     examples = []
