@@ -17,6 +17,7 @@ static const struct {
     {"a: 1 # one\nb: 2\n", "a", "24 to 30", "a: 24 to 30 # one\nb: 2\n", false},
     {"a: 'x' # one\n", "a", "3", "a: 3 # one\n", false},
     {"a: \"x # no\"   # one\n", "a", "3", "a: 3   # one\n", false},
+    {"a: 'x'# one\n", "a", "3", "a: 3 # one\n", false},
     {"a: {low: 1, high: 3} # one\n", "a", "3", "a: 3 # one\n", false},
     {"a: {low: 1,\n    high: 3}\nb: 1\n", "a", "3", "a: 3\nb: 1\n", false},
     {"a: |\n  x\n  y\nb: 1\n", "a", "3", "a: 3\nb: 1\n", false},

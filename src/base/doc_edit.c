@@ -192,7 +192,9 @@ static ash_slice add_lines(const editor *e, const ash_doc *map, ash_slice path, 
 static ash_slice replace(const editor *e, const ash_doc *map, const ash_doc_entry *entry, ash_slice value) {
     bool has_colon;
     if (is_block(e, entry->value)) return (ash_slice){NULL, 0};
-    if (!is_absent(entry->value)) return spliced(e, entry->value->span.start, entry->value->span.end, value);
+    size_t end = entry->value->span.end;
+    bool comment = end < e->text.size && e->text.data[end] == '#'; /* right behind a quote: it would be part of a plain value */
+    if (!is_absent(entry->value)) return spliced(e, entry->value->span.start, end, comment ? join(e, value, ASH_SLICE(" ")) : value);
     size_t at = behind_colon(e, entry, &has_colon);
     if (!has_colon && !is_flow(e, map)) return (ash_slice){NULL, 0}; /* "? key" */
     return spliced(e, at, at, join(e, has_colon ? ASH_SLICE(" ") : ASH_SLICE(": "), value));
