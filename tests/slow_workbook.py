@@ -16,21 +16,12 @@ import uno
 from com.sun.star.beans import PropertyValue
 
 import workbook_file
+from tap import check, finish
 
 ROOT, PROGRAM, YAML_TO_JSON, ANSWER_LINES = pathlib.Path(sys.argv[1]).resolve(), *(str(pathlib.Path(name).resolve()) for name in sys.argv[2:5])
 DATE = "2026-11-21"
 # What is tried, and about how many of its live inputs are changed (None: all of them).
 TRIED = (("plant-pots", None), ("functions", None), ("shavers", 40), ("cushions", 40), ("garden-range", 25))
-count = failed = 0
-
-
-def check(ok, name, notes=()):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}", flush=True)
-    for line in list(notes)[:20] if not ok else ():
-        print(f"# {line}", flush=True)
 
 
 class Engine:
@@ -155,9 +146,9 @@ def try_out(office, engine, folder, name, most):
     subprocess.run([PROGRAM, "report", file, "-o", path, "--lang", "en", "--samples", "1024", "--date", DATE], cwd=ROOT, check=True, capture_output=True)
     answer, book = engine.run(case, model, {}), Book(office, path)
     formulas, wrong = book.recalculated()
-    check(formulas > 50 and not wrong, f"{name}: {formulas} formulas are recalculated to the engine's values", wrong)
+    check(formulas > 50 and not wrong, f"{name}: {formulas} formulas are recalculated to the engine's values", *wrong)
     wrong = book.differences(answer)
-    check(not wrong, f"{name}: results, lines and categories are those of the engine", wrong)
+    check(not wrong, f"{name}: results, lines and categories are those of the engine", *wrong)
     facts = {item["path"]: item for item in answer["inputs"]}
     inputs = list(book.inputs())
     by_path = dict(inputs)
@@ -192,10 +183,10 @@ def try_out(office, engine, folder, name, most):
         wrong += [f"{sets}: {line}" for line in book.differences(response)[:3]]
         for one, formula in formulas.items():
             by_path[one].setFormula(formula)
-    check(tried > 0 and not wrong, f"{name}: {tried} inputs changed in turn, {moved} of which move something", wrong)
+    check(tried > 0 and not wrong, f"{name}: {tried} inputs changed in turn, {moved} of which move something", *wrong)
     print(f"# left out, since no case can give it: {', '.join(left_out) or 'nothing'}", flush=True)
     wrong = book.differences(answer)
-    check(not wrong, f"{name}: put back, everything is as it was", wrong)
+    check(not wrong, f"{name}: put back, everything is as it was", *wrong)
     book.document.close(True)
 
 
@@ -210,8 +201,7 @@ def main():
             office.close()
             engine.process.stdin.close()
             engine.process.wait(60)
-    print(f"1..{count}")
-    return 1 if failed else 0
+    finish()
 
 
 if __name__ == "__main__":

@@ -14,13 +14,13 @@ import subprocess
 import sys
 import tempfile
 
+from tap import check, finish
+
 ASHORE, READER, ROOT = str(pathlib.Path(sys.argv[1]).resolve()), str(pathlib.Path(sys.argv[2]).resolve()), pathlib.Path(sys.argv[3]).resolve()
 FOLDER = tempfile.TemporaryDirectory()
 HERE = pathlib.Path(FOLDER.name)
 DONE, INPUT, USAGE, WORLD, STOPPED = 0, 1, 2, 3, 130
 FEW = ["--samples", "4096", "--date", "2026-11-21", "--threads", "1"]
-count = failed = 0
-
 # Two places; what is bought there costs some 3 EUR, here 2.9.
 MODEL = """model pick
   format 1
@@ -41,16 +41,6 @@ place:
   near: {{}}
   far: {{price: {far}}}   # the invoice
 """
-
-
-def check(ok, name, note=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}")
-    if not ok:
-        for line in str(note).splitlines()[:25]:
-            print(f"# {line}")
 
 
 def environment():
@@ -358,5 +348,4 @@ def test_list():
 
 for test in (test_examples, test_numbers_as_people_type, test_files, test_careful, test_meanwhile, test_dialogue, test_guesses, test_stops, test_list):
     test()
-print(f"1..{count}")
-sys.exit(failed > 0)
+finish()

@@ -14,25 +14,14 @@ import sys
 import tempfile
 import time
 
+from tap import check, finish
+
 ROOT, PROGRAM = pathlib.Path(sys.argv[1]).resolve(), str(pathlib.Path(sys.argv[2]).resolve())
 SMALL = ROOT / "tests/data/cli/small.yaml"
 SMALL_MODEL = ROOT / "tests/data/cli/small.model"
 POTS = ROOT / "examples/plant-pots.yaml"
 COMMANDS = ["new", "ask", "compare", "diff", "report", "run", "explain", "sensitivity", "check", "model", "data", "convert", "call", "help"]
 DONE, INPUT, USAGE, WORLD, STOPPED = 0, 1, 2, 3, 130
-
-count = failed = 0
-
-
-def check(ok, name, note=""):
-    global count, failed
-    count += 1
-    if not ok:
-        failed += 1
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}")
-    if not ok:
-        for line in str(note).splitlines()[:20]:
-            print(f"# {line}")
 
 
 def ashore(*arguments, stdin="", stdout=subprocess.PIPE, env=None):
@@ -428,8 +417,7 @@ def main():
         test_stdin()
         test_convert(folder)
         test_interrupt()
-    print(f"1..{count}")
-    sys.exit(failed > 0)
+    finish()
 
 
 main()

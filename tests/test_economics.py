@@ -14,18 +14,9 @@ import subprocess
 import sys
 
 from rich import RICH
+from tap import check, finish
 
 ASHORE, YAML_TO_JSON, ROOT = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
-count = failures = 0
-
-
-def check(right, name, *notes):
-    global count, failures
-    count += 1
-    failures += not right
-    print(f"{'ok' if right else 'not ok'} {count} - {name}", flush=True)
-    for note in () if right else notes[:20]:
-        print(f"# {note}")
 
 
 def run(case, samples=1024, **fields):
@@ -416,5 +407,4 @@ for part in (rule_2, parity, rule_4, season, rule_10, rule_13, rule_14, lambda: 
         part()
     except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError) as reason:
         check(False, f"{getattr(part, '__name__', 'part')} ran", repr(reason))
-print(f"1..{count}")
-sys.exit(failures > 0)
+finish()

@@ -10,22 +10,14 @@ import re
 import subprocess
 import sys
 
+from tap import check, finish
+
 ROOT, PROGRAM = pathlib.Path(sys.argv[1]), sys.argv[2]
-count = failures = 0
 # Of these none may be left out, and of all at most eight.
 NEEDED = {*range(1, 7), 22, 23, *range(33, 56), *range(59, 64), 66, 67, 68, *range(73, 80), 88, 89, 90}
 MOST_LEFT_OUT = 8
 # What moves a row's lines without being an input of the model.
 NO_INPUT = {74}
-
-
-def check(right, name, *notes):
-    global count, failures
-    count += 1
-    failures += not right
-    print(f"{'ok' if right else 'not ok'} {count} - {name}")
-    for note in () if right else notes[:20]:
-        print(f"# {note}")
 
 
 def model():
@@ -89,5 +81,4 @@ tests = {path.stem for path in (ROOT / "tests").glob("test_*")}
 prose = re.sub(r"(?m)^    .*$", "", page)  # apart from formulas of books, with their own letters
 stray = sorted(set(re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b", prose)) - set(figures) - set(asked) - categories - words - series - tests)
 check(not stray, "every name on the page is one of the model, its choices, the data or a test", *stray)
-print(f"1..{count}")
-sys.exit(failures > 0)
+finish()

@@ -11,21 +11,12 @@ import subprocess
 import sys
 
 from report_cases import GOLDEN
+from tap import check, finish
 
 ROOT, PROGRAM, UPDATE = pathlib.Path(sys.argv[1]).resolve(), str(pathlib.Path(sys.argv[2]).resolve()), "--update" in sys.argv
 FOLDER = ROOT / "tests/golden"
 WIDTHS = {"en": 680, "nl": 288}  # as a page shows them, and as a phone does
 LARGEST = 300_000  # bytes of all of them
-count = failed = 0
-
-
-def check(ok, name, note=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}")
-    for line in str(note).splitlines()[:20] if not ok else ():
-        print(f"# {line}")
 
 
 def call(request):
@@ -71,5 +62,4 @@ for name in names:
 files = sorted(FOLDER.glob("*.svg"))
 check({file.name for file in files} == {f"{name}-{lang}.svg" for name in names for lang in WIDTHS}, "a file for each picture, and no other", files)
 check(sum(file.stat().st_size for file in files) < LARGEST, "the files are small")
-print(f"1..{count}")
-sys.exit(failed > 0)
+finish()

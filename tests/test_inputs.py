@@ -12,18 +12,9 @@ import re
 import sys
 
 import rich
+from tap import check, finish
 
 ANSWER_LINES = sys.argv[1]
-count = failures = 0
-
-
-def check(right, name, *notes):
-    global count, failures
-    count += 1
-    failures += not right
-    print(f"{'ok' if right else 'not ok'} {count} - {name}", flush=True)
-    for note in () if right else notes[:40]:
-        print(f"# {note}")
 
 
 def run(case, changes=None):
@@ -327,5 +318,4 @@ def rule_9(moved):
 
 
 rule_9(every_input())
-print(f"1..{count}")
-sys.exit(failures > 0)
+finish()

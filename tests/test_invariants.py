@@ -14,19 +14,11 @@ import re
 import subprocess
 import sys
 
+from tap import check, finish
+
 ASHORE, YAML_TO_JSON, ROOT = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 DATE = "2026-11-21"
 CLOSE = 1e-12
-count = failures = 0
-
-
-def check(right, name, *notes):
-    global count, failures
-    count += 1
-    failures += not right
-    print(f"{'ok' if right else 'not ok'} {count} - {name}")
-    for note in () if right else notes[:12]:
-        print(f"# {note}")
 
 
 def call(request):
@@ -420,5 +412,4 @@ for part in (published, sums, doubling, units, order, plans, demand, added, both
         part()
     except Exception as error:  # a request that fails must not hide the other parts
         check(False, f"{part.__name__} runs to its end", f"{type(error).__name__}: {error}")
-print(f"1..{count}")
-sys.exit(failures > 0)
+finish()

@@ -13,19 +13,10 @@ import subprocess
 import sys
 import tempfile
 
+from tap import check, finish
+
 ASHORE, ROOT = str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.argv[3]).resolve()
 FOLDER = tempfile.TemporaryDirectory()
-count = failed = 0
-
-
-def check(ok, name, note=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}")
-    if not ok:
-        for line in str(note).splitlines()[:25]:
-            print(f"# {line}")
 
 
 def call(request):
@@ -284,5 +275,4 @@ def test_command():
 
 for test in (test_command, test_questions, test_combinations, test_text, test_scenarios, test_words, test_base, test_prior, test_wrong):
     test()
-print(f"1..{count}")
-sys.exit(failed > 0)
+finish()

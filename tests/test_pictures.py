@@ -13,19 +13,11 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
+from tap import check, finish
+
 ROOT, PROGRAM = pathlib.Path(sys.argv[1]).resolve(), str(pathlib.Path(sys.argv[2]).resolve())
 POTS_CASE = {"case_file": {"name": "plant-pots.yaml", "text": (ROOT / "examples/plant-pots.yaml").read_text("utf-8")}}
 SVG = "{http://www.w3.org/2000/svg}"
-count = failed = 0
-
-
-def check(ok, name, note=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}")
-    for line in str(note).splitlines()[:20] if not ok else ():
-        print(f"# {line}")
 
 
 def ashore(*arguments, stdin=""):
@@ -337,5 +329,4 @@ def test_map():
 
 for test in (test_payback, test_volume, test_turn, test_risk, test_land, test_map):
     test()
-print(f"1..{count}")
-sys.exit(failed > 0)
+finish()

@@ -11,20 +11,12 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
+from tap import check, finish
+
 ROOT, PROGRAM = pathlib.Path(sys.argv[1]).resolve(), str(pathlib.Path(sys.argv[2]).resolve())
 POTS, BANK = ROOT / "examples/plant-pots.yaml", ROOT / "examples/plant-pots-bank.yaml"
 LANGS = ("en", "nl")
 HOSTILE = "<script>alert(1)</script> & \"x\" ]]> \u202egnirts </title>"
-count = failed = 0
-
-
-def check(ok, name, note=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}", flush=True)
-    for line in str(note).splitlines()[:20] if not ok else ():
-        print(f"# {line}")
 
 
 def call(request):
@@ -329,5 +321,4 @@ test_untouched()
 test_pages()
 test_without()
 test_hostile()
-print(f"1..{count}")
-sys.exit(failed > 0)
+finish()

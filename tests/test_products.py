@@ -12,17 +12,9 @@ import pathlib
 import subprocess
 import sys
 
+from tap import check, finish
+
 ASHORE, YAML_TO_JSON, ROOT = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
-count = failures = 0
-
-
-def check(right, name, *notes):
-    global count, failures
-    count += 1
-    failures += not right
-    print(f"{'ok' if right else 'not ok'} {count} - {name}", flush=True)
-    for note in () if right else notes[:20]:
-        print(f"# {note}")
 
 
 def call(request):
@@ -429,5 +421,4 @@ for part in (language, halves, order, shared_machines, own_moulds, on_sale, capa
         part()
     except Exception as error:  # a request that fails must not hide the other parts
         check(False, f"{part.__name__} runs to its end", f"{type(error).__name__}: {error}")
-print(f"1..{count}")
-sys.exit(failures > 0)
+finish()

@@ -16,21 +16,12 @@ import xml.etree.ElementTree as ElementTree
 from datetime import date
 
 from report_cases import CASES
+from tap import check, finish
 
 ROOT, PROGRAM = pathlib.Path(sys.argv[1]).resolve(), str(pathlib.Path(sys.argv[2]).resolve())
 POTS = ROOT / "examples/plant-pots.yaml"
 SVG = "{http://www.w3.org/2000/svg}"
 LANGS = ("en", "nl")
-count = failed = 0
-
-
-def check(ok, name, note=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}")
-    for line in str(note).splitlines()[:20] if not ok else ():
-        print(f"# {line}")
 
 
 def ashore(*arguments, stdin="", env=None):
@@ -257,5 +248,4 @@ with tempfile.TemporaryDirectory() as name:
     test_terminal(pathlib.Path(name))
     test_forms(pathlib.Path(name))
     test_command(pathlib.Path(name))
-print(f"1..{count}")
-sys.exit(failed > 0)
+finish()

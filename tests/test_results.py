@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 
+from tap import check, finish
+
 ROOT, PROGRAM = pathlib.Path(sys.argv[1]).resolve(), str(pathlib.Path(sys.argv[2]).resolve())
 POTS = "examples/plant-pots.yaml"
 SAMPLES = ["--samples", "2048"]
@@ -31,18 +33,6 @@ result unit_cost [option] : EUR/unit = (fixed + machine * ceil(demand / 1000 uni
 """
 VOLUME_CASE = {"model": "volumes", "demand": 1000, "base": "make", "option": {
     "make": {"fixed": 3000, "apiece": 1}, "buy": {"apiece": 3}, "cells": {"machine": 5000, "apiece": 2}}}
-
-count = failed = 0
-
-
-def check(ok, name, note=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}")
-    if not ok:
-        for line in str(note).splitlines()[:20]:
-            print(f"# {line}")
 
 
 def ashore(*arguments, status=0, stdin=""):
@@ -316,8 +306,7 @@ def test_layout():
 def main():
     for test in (test_stress, test_missing_inputs, test_scenarios, test_volume, test_years, test_losses, test_always, test_inputs, test_cases, test_diff, test_language, test_layout):
         test()
-    print(f"1..{count}")
-    return failed > 0
+    finish()
 
 
 sys.exit(main())

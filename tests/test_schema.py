@@ -10,23 +10,14 @@ import pathlib
 import subprocess
 import sys
 
+from tap import check, finish
+
 PROGRAM, YAML_TO_JSON, ROOT = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 try:
     import jsonschema
 except ImportError:
     print("1..0 # SKIP no python3-jsonschema")
     sys.exit(0)
-
-count = failed = 0
-
-
-def check(ok, name, note=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}")
-    if not ok and note:
-        print(f"# {note}")
 
 
 def call(request):
@@ -161,5 +152,4 @@ for path, value, right in TABLE:
     answer = call({"call": "check", "model": MODEL_FIELD, "case": case})
     check(answer["status"] == ("done" if right else "input"), f"{name} is {'accepted' if right else 'refused'}", json.dumps(answer["errors"])[:300])
 
-print(f"1..{count}")
-sys.exit(failed > 0)
+finish()

@@ -20,6 +20,8 @@ sys.path.insert(0, str(ROOT / "bench"))
 sys.dont_write_bytecode = True
 import bench_interview as bench  # noqa: E402
 
+from tap import check, finish
+
 SD = {"c": 1.0, "a": 3.0, "b": 2.0}  # in the order of the model
 LUCK, OTHER = 2.0, 10.5
 MODEL = f"""model tiny
@@ -37,17 +39,6 @@ result cost_of [option] : EUR = if option == here then a + b + c + luck else {OT
 """
 WORLDS = 600
 NORMAL = statistics.NormalDist()
-
-count = failed = 0
-
-
-def check(ok, name, note=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}")
-    if not ok:
-        print(f"# {note}")
 
 
 def run(*arguments, case=None, model=MODEL):
@@ -168,5 +159,4 @@ check_worlds()
 check_tornados()
 check_refusals()
 check_sums()
-print(f"1..{count}")
-sys.exit(failed > 0)
+finish()

@@ -15,6 +15,7 @@ import xml.etree.ElementTree as ElementTree
 
 import report_cases
 import workbook_file
+from tap import check, finish
 
 ROOT, PROGRAM, ANSWER_LINES = pathlib.Path(sys.argv[1]).resolve(), *(str(pathlib.Path(name).resolve()) for name in sys.argv[2:4])
 POTS = ROOT / "examples/plant-pots.yaml"
@@ -27,16 +28,6 @@ TEXTS = ['=1+1', '+SUM(Inputs!E5)', '-2', '@SUM(A1)', '=HYPERLINK("http://exampl
          "\ud83c\udfed".encode("utf-16", "surrogatepass").decode("utf-16"), "\ufffe\u0001\u0085\u202e", "x" * 5000]
 ONLY_COUNT = {"discount_rate", "tax_rate", "opening_hours", "idle_machines", "leg_share"}  # of the comparison: structural, but they decide nothing
 UNREAD = {"capacity"}  # of the comparison: no figure reads it, only a check
-count = failed = 0
-
-
-def check(ok, name, note=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}")
-    for line in (note if isinstance(note, list) else str(note).splitlines())[:20] if not ok else ():
-        print(f"# {line}")
 
 
 def ashore(*arguments):
@@ -282,5 +273,4 @@ with tempfile.TemporaryDirectory() as name:
     test_texts(pathlib.Path(name))
     test_shapes(pathlib.Path(name))
     test_command(pathlib.Path(name))
-print(f"1..{count}")
-sys.exit(failed > 0)
+finish()

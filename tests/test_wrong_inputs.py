@@ -11,20 +11,9 @@ import json
 import sys
 
 import rich
+from tap import check, finish
 
 ANSWER_LINES = sys.argv[1]
-count = failures = 0
-
-
-def check(right, name, *notes):
-    global count, failures
-    count += 1
-    failures += not right
-    print(f"{'ok' if right else 'not ok'} {count} - {name}", flush=True)
-    for note in () if right else notes[:40]:
-        print(f"# {note}")
-
-
 MODEL = rich.ask(ANSWER_LINES, [{"call": "model", "model": "comparison"}])[0]["model"]
 INPUTS = {one["name"]: one for kind in ("inputs", "commons") for one in MODEL[kind]}
 CASE = rich.everything(option={"both": {"share": {"vietnam": "70%", "workshop": "10%", "home": "rest"}}}, base="both")
@@ -173,5 +162,4 @@ def whole_cases():
 
 every_input()
 whole_cases()
-print(f"1..{count}")
-sys.exit(failures > 0)
+finish()
