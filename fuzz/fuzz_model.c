@@ -30,7 +30,13 @@ static void check_places(const ash_expr *e, const walk *w) {
         LAW(at->kind != ASH_AT_ROW || (at->row >= 0 && (size_t)at->row < index->row_count), "a row is one of the index");
         LAW((at->kind != ASH_AT_FIRST && at->kind != ASH_AT_LAST && at->kind != ASH_AT_YEAR) || index->kind == ASH_INDEX_YEARS, "years are years");
     }
-    LAW(w->from == NULL || entity->number < w->from->number || earlier, "a name stands after all it reads but for earlier years");
+    bool of_category = ash_slice_equal(entity->name, ASH_SLICE("category_cost")) && e->coordinates[0].kind == ASH_AT_ROW;
+    for (size_t i = 0; of_category && w->from != NULL && i < w->model->entity_count; i++) {
+        const ash_entity *line = w->model->entities[i];
+        bool read = line->kind == ASH_ENTITY_COST && ash_slice_equal(line->category->name, entity->indices[0]->rows[e->coordinates[0].row].name);
+        LAW(!read || line->number < w->from->number || earlier, "what is made of a category's cost stands after its lines");
+    }
+    LAW(w->from == NULL || entity->number < w->from->number || earlier || of_category, "a name stands after all it reads but for earlier years");
 }
 
 static void check_expression(const ash_expr *e, const walk *w, unsigned height, bool may_draw) {

@@ -768,6 +768,7 @@ static void test_costs(void) {
                "(+ (+ (+ (if (== #0 make) (+ (* (reduce 3 (reduce 4 freight@1,parent,4,2)) 1) (* shared@2 1)) 0) (if (== #0 far) (if (== #2 0) setup@1 0) 0)) "
                "(if (== #0 gain) (* (reduce 5 price@1,5,2) 1) 0)) (if (== #0 air) smoke@1,2 0))",
                "costs by category");
+    CHECK(ash_model_entity(m, S("total_cost"))->number > ash_model_entity(m, S("category_cost"))->number, "what no line is made of stands after the cost by category");
     CHECK_TEXT(shape(ash_model_entity(m, S("total_cost"))->expr), "(+ category_cost@row0,0,1 category_cost@row1,0,1)", "value and what is outside are no costs");
     CHECK_TEXT(shape(ash_model_entity(m, S("present_net"))->expr), "(- present_cost@0 (reduce 1 (* category_cost@row2,0,1 discount_factor@1)))", "net of value");
     CHECK_TEXT(shape(ash_model_entity(m, S("present_volume"))->expr),

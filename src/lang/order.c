@@ -1,5 +1,6 @@
 /* What reads what. Only an earlier year may be read in a circle; everything else that comes back to itself is an error that prints the
- * circle. The entities are put in an order in which each follows all it reads, but for earlier years.
+ * circle. The entities are put in an order in which each follows all it reads, but for earlier years, and but for the cost of a category that a cost
+ * line is made of: there each follows the lines of that category.
  *
  * Strongly connected components by R. Tarjan, "Depth-first search and linear graph algorithms" (1972), without recursion, since a model may
  * have many thousands of names. */
@@ -12,44 +13,63 @@ typedef enum reading {
     READ_ANY      /* at a fixed year, over all years, or without years */
 } reading;
 
-typedef struct edge { uint32_t to; reading kind; ash_span span; } edge;
+typedef struct edge { uint32_t from, to; reading kind; bool through_category; ash_span span; } edge;
 typedef ash_list(edge) edges;
 
 typedef struct orderer {
     checker *c;
     size_t count;
     ash_entity **entities; /* by number, as declared */
-    edges *edges;
+    edges *edges;          /* by the one who reads */
+    edges categories;      /* readings of category_cost for one category */
     uint32_t *component;   /* by entity */
     uint32_t *sequence;    /* entities, components in order of dependence */
     size_t *next;          /* while ordering inside a component: which edge is next */
     enum { NOT_VISITED, OPEN, PLACED } *visit;
 } orderer;
 
+static void add_edge(orderer *o, edge found) { ash_push(o->c->arena, &o->edges[found.from], found); }
+
 /* category_cost of one category reads the lines of that category and no others: so a line may be made of what other categories come to (a tax on them). */
-static void collect_category(orderer *o, const ash_entity *from, const ash_expr *e, reading kind) {
-    const ash_category *category = o->c->categories.items[e->coordinates[0].row];
+static void collect_category(orderer *o, const edge *whole, const ash_category *category) {
     for (size_t i = 0; i < o->count; i++) {
         const ash_entity *line = o->entities[i];
         if (line->kind != ASH_ENTITY_COST || line->category != category) continue;
-        edge found = {(uint32_t)i, line->year_position < 0 ? READ_ANY : kind, e->span};
-        ash_push(o->c->arena, &o->edges[from->number], found);
+        add_edge(o, (edge){whole->from, (uint32_t)i, line->year_position < 0 ? READ_ANY : whole->kind, true, whole->span});
     }
+    ash_push(o->c->arena, &o->categories, *whole);
+}
+
+/* Whoever no cost line is made of follows category_cost as a whole: that reads nothing but cost lines, so no circle comes of it. */
+static void follow_categories(orderer *o) {
+    ash_arena *arena = o->c->arena;
+    bool *below_lines = ash_new_array(arena, bool, o->count);
+    uint32_t *open = ash_new_array(arena, uint32_t, o->count);
+    size_t count = 0;
+    for (size_t i = 0; i < o->count; i++)
+        if (o->entities[i]->kind == ASH_ENTITY_COST) below_lines[open[count++] = (uint32_t)i] = true;
+    while (count > 0) {
+        const edges *reads = &o->edges[open[--count]];
+        for (size_t k = 0; k < reads->count; k++)
+            if (!below_lines[reads->items[k].to]) below_lines[open[count++] = reads->items[k].to] = true;
+    }
+    for (size_t i = 0; i < o->categories.count; i++)
+        if (!below_lines[o->categories.items[i].from]) add_edge(o, o->categories.items[i]);
 }
 
 static void collect(orderer *o, const ash_entity *from, const ash_expr *e) {
     if (e == NULL) return;
     if (e->kind == ASH_EXPR_ENTITY && e->entity != NULL) {
-        edge found = {(uint32_t)e->entity->number, READ_ANY, e->span};
+        edge found = {(uint32_t)from->number, (uint32_t)e->entity->number, READ_ANY, false, e->span};
         int position = e->entity->year_position;
         if (from->year_position >= 0 && position >= 0) {
             const ash_coordinate *at = &e->coordinates[position];
             if (at->kind == ASH_AT_SLOT && at->slot == (uint32_t)from->year_position) found.kind = at->offset > 0 ? READ_EARLIER : READ_SAME;
         }
         if (ash_slice_equal(e->entity->name, ASH_SLICE("category_cost")) && e->coordinates[0].kind == ASH_AT_ROW)
-            collect_category(o, from, e, found.kind);
+            collect_category(o, &found, o->c->categories.items[e->coordinates[0].row]);
         else
-            ash_push(o->c->arena, &o->edges[from->number], found);
+            add_edge(o, found);
     }
     for (size_t i = 0; i < e->argument_count; i++) collect(o, from, e->arguments[i]);
 }
@@ -228,6 +248,7 @@ void ash_order(checker *c) {
         collect(&o, o.entities[i], o.entities[i]->expr);
         collect(&o, o.entities[i], o.entities[i]->when);
     }
+    follow_categories(&o);
     find_components(&o);
     size_t errors = c->diags->error_count;
     for (size_t i = 0; i < o.count && !enough(c);) {
@@ -241,10 +262,15 @@ void ash_order(checker *c) {
     for (size_t i = 0; i < o.count; i++) {
         ash_entity *entity = ordered[i] = o.entities[o.sequence[i]];
         const edges *reads = &o.edges[o.sequence[i]];
-        for (size_t k = 0; k < reads->count; k++)
-            if (reads->items[k].kind != READ_EARLIER && o.entities[reads->items[k].to]->level >= entity->level)
-                entity->level = o.entities[reads->items[k].to]->level + 1;
-        if (entity->level == ASH_CHAIN_LIMIT)
+        bool told = false; /* of what it reads already */
+        for (size_t k = 0; k < reads->count; k++) {
+            uint32_t level = o.entities[reads->items[k].to]->level;
+            if (reads->items[k].kind == READ_EARLIER) continue;
+            told |= level >= ASH_CHAIN_LIMIT;
+            level += reads->items[k].through_category ? 2 : 1;
+            if (level > entity->level) entity->level = level;
+        }
+        if (entity->level >= ASH_CHAIN_LIMIT && !told)
             ash_report(c->diags, ASH_E_chain_too_long, entity->span, ASH_P("name", entity->name), ASH_P("limit", ash_format(c->arena, "%d", ASH_CHAIN_LIMIT)));
         bool is_input = entity->kind == ASH_ENTITY_INPUT, always_certain = is_input && (entity->structural || entity->type.kind != ASH_TYPE_NUMBER);
         if (entity->expr != NULL && !mark_certain(entity->expr, m->ref) && always_certain)
