@@ -203,6 +203,7 @@ def test_terminal(folder):
         case = {"case_file": {"name": "plant-pots.yaml", "text": POTS.read_text(encoding="utf-8")}, "date": date.today().isoformat(), "lang": lang, "as": "text", "width": 400, "samples": 1024}
         for fields, has_rows in (({}, 0), ({"stress": True, "scenarios": True}, 26), ({"loss": True}, 3), ({"years": True}, 0), ({"volume": True}, 1)):
             text = call({"call": "compare", **case, **fields})["text"]
+            text = text.split({"en": "\nWhat moves the difference most\n", "nl": "\nWat het verschil het meest verschuift\n"}[lang])[0]  # a report has pictures of that
             lines = [" ".join(line.split()).removeprefix("- ") for line in text.splitlines() if line.strip().endswith(".") and "  " not in line.strip()]
             missing = [line for line in lines if re.sub(r"^\d+\. ", "", line) not in shown and not re.match(r"(From|Vanaf) [\d.,]+ ", line)]
             check(lines and not missing, f"{lang}, {list(fields)}: every sentence of the terminal stands in the report", "\n".join(missing))

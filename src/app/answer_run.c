@@ -26,7 +26,9 @@ ash_status ash_answer_run(ash_request *request) {
 static void add_worth_text(ash_request *request, const ash_outcome *outcome) {
     ash_page *page = ash_page_create(request->arena, request->words, request->lang, request->width);
     ash_page_add(page, request->text);
-    ash_write_worth_text(page, outcome, ash_importance_of(request->arena, outcome));
+    const ash_importance *importance = ash_importance_of(request->arena, outcome);
+    ash_write_worth_text(page, outcome, importance);
+    ash_write_swings_text(page, outcome, importance);
     request->text = ash_page_text(page);
 }
 

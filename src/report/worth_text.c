@@ -116,7 +116,7 @@ ash_slice ash_input_origin(const ash_page *page, const ash_input_use *use) {
 ash_slice ash_worth_amount(const ash_page *page, const ash_outcome *o, double value) {
     double unit = 1;
     while (value >= 100 * unit) unit *= 10;
-    return ash_details_join(page->arena, ash_number_significant(page->arena, rint(value / unit) * unit, 2, page->lang), " ",
+    return ash_details_join(page->arena, ash_number_significant(page->arena, unit > 1 ? rint(value / unit) * unit : value, 2, page->lang), " ",
                             ash_page_entity_unit(page, o->unrolled->model->decision_result));
 }
 
@@ -202,6 +202,59 @@ void ash_write_worth_text(ash_page *page, const ash_outcome *outcome, const ash_
     if (outcome->decision->count < 2) return;
     write_to_find_out(page, outcome, importance);
     write_turns(page, outcome, importance);
+}
+
+/* ---- What moves the difference, for terminals: documents have pictures of it ---- */
+
+static void write_swing(ash_page *page, const ash_outcome *o, const ash_swing *swing, size_t number, double largest) {
+    enum { INDENT = 3 };
+    ash_slice amount = ash_worth_amount(page, o, swing->swing);
+    ash_page_item(page, number, ash_input_label(page, o->unrolled->c, swing->input->use), swing->changes ? ASH_SAY(page, "worth.swing_changes", ASH_P("amount", amount)) : amount);
+    ash_page_spaces(page, INDENT);
+    ash_page_bar(page, swing->swing, largest, page->width / 2, false);
+    ash_page_line(page);
+}
+
+static void write_tornado(ash_page *page, const ash_outcome *o, const ash_tornado *t) {
+    size_t count = 0;
+    const ash_swing *told[TURNS];
+    if (t->count == 0 || !(t->items[0].swing > 0)) return;
+    ash_page_heading(page, ASH_WORD(page, "worth.swings"));
+    ash_page_paragraph(page, ASH_SAY(page, "worth.swings_text", ASH_P("best", title_of(page, o, t->best)), ASH_P("other", title_of(page, o, t->other))), 0);
+    for (size_t i = 0; i < t->count && count < TURNS && t->items[i].swing > 0; i++) {
+        bool again = false;
+        for (size_t k = 0; k < count; k++) again = again || ash_input_same_walk(told[k]->input->use, t->items[i].input->use);
+        if (again) continue;
+        told[count++] = &t->items[i];
+        write_swing(page, o, &t->items[i], count, t->items[0].swing);
+    }
+}
+
+/* A few points of the curve on which two options are equal. */
+static void write_curve(ash_page *page, const ash_outcome *o, const ash_curve *curve) {
+    enum { POINTS = 5 };
+    if (curve->x == NULL || curve->count == 0) return;
+    const ash_input_use *x = curve->x->use, *y = curve->y->use;
+    size_t shown = curve->count < POINTS ? curve->count : POINTS;
+    double largest_x = 0, largest_y = 0;
+    for (size_t i = 0; i < curve->count; i++) {
+        largest_x = ash_page_larger(largest_x, curve->points[i].x);
+        largest_y = ash_page_larger(largest_y, curve->points[i].y);
+    }
+    ash_page_heading(page, ASH_WORD(page, "worth.curve"));
+    ash_page_paragraph(page, ASH_SAY(page, "worth.curve_text", ASH_P("one", title_of(page, o, curve->option)), ASH_P("other", title_of(page, o, curve->against)),
+                                     ASH_P("x", ash_input_label(page, o->unrolled->c, x)), ASH_P("y", ash_input_label(page, o->unrolled->c, y))), 0);
+    for (size_t i = 0; i < shown; i++) {
+        const ash_curve_point *point = &curve->points[shown == 1 ? 0 : i * (curve->count - 1) / (shown - 1)];
+        ash_page_item(page, 0, ASH_SAY(page, "worth.curve_point", ASH_P("x", ash_input_amount(page, x, point->x, largest_x)), ASH_P("y", ash_input_amount(page, y, point->y, largest_y))),
+                      (ash_slice){0});
+    }
+}
+
+void ash_write_swings_text(ash_page *page, const ash_outcome *outcome, const ash_importance *importance) {
+    if (outcome->decision->count < 2) return;
+    write_tornado(page, outcome, importance->tornado);
+    write_curve(page, outcome, &importance->curve);
 }
 
 /* ---- Tables of the experts' methods ---- */

@@ -34,6 +34,8 @@ ash_slice ash_turn_text(const ash_page *page, const ash_outcome *outcome, const 
  * can be found out is worth beside what cannot, and the break-evens with a chance of at least 1 % of lying beyond, five at most, in the order of what their inputs
  * are worth. Adds to the page. */
 void ash_write_worth_text(ash_page *page, const ash_outcome *outcome, const ash_importance *importance);
+/* For terminals: the inputs that move the difference most, with bars, and a few points at which two inputs together make the options equal. */
+void ash_write_swings_text(ash_page *page, const ash_outcome *outcome, const ash_importance *importance);
 
 /* Texts of the call `sensitivity`: a title and the first fifteen inputs in `order` (positions in `inputs`) that have any effect, in a table. They live in `arena`. */
 ash_slice ash_sobol_text(ash_arena *arena, const ash_words *words, ash_lang lang, unsigned width, const ash_outcome *outcome, ash_slice output,
