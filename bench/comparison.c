@@ -14,8 +14,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "app/app.h"
 #include "engine/tape.h"
+#include "request.h"
 #include "threads/threads.h"
 
 /* Time of this process alone, so that what else the machine does counts little; or of the clock on the wall, for threads. */
@@ -23,16 +23,6 @@ static double seconds(bool wall) {
     struct timespec now;
     clock_gettime(wall ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static __attribute__((noreturn)) void fail(const char *words) {
-    fprintf(stderr, "%s\n", words);
-    exit(1);
-}
-
-static __attribute__((noreturn)) void exhausted(void *state, size_t limit) {
-    (void)state, (void)limit;
-    fail("no memory");
 }
 
 /* ---- a request, up to its graph ---- */
@@ -47,13 +37,6 @@ typedef struct job {
     size_t output_count;
 } job;
 
-static ash_slice read_all(FILE *in) {
-    enum { LONGEST = 8 << 20 };
-    char *text = malloc(LONGEST);
-    if (text == NULL) fail("no memory");
-    return (ash_slice){text, fread(text, 1, LONGEST, in)};
-}
-
 static void add_list(job *j, const ash_shown_list *list, bool keep) {
     for (size_t i = 0; i < list->count; i++) {
         if (list->items[i].absent) continue;
@@ -63,22 +46,10 @@ static void add_list(job *j, const ash_shown_list *list, bool keep) {
 }
 
 static void prepare(job *j) {
-    static const ash_unwind unwind = {exhausted, NULL};
-    j->context = ash_context_create(NULL);
-    if (j->context == NULL) fail("no memory");
-    ash_request *r = &j->request;
-    ash_arena *arena = ash_arena_create(&ash_memory_malloc, (size_t)16 << 30, &unwind);
-    ash_request_open(r, j->context, arena, read_all(stdin));
-    const ash_case *c = r->doc == NULL ? NULL : ash_request_case(r);
-    ash_run_options few = {.samples = 1024, .seed = 1};
-    ash_outcome_wish wish = {.lines = true};
-    if (c == NULL || ash_outcome_compute(arena, c, &few, &wish, r->diags, &j->outcome) != ASH_OUTCOME_DONE) {
-        for (size_t i = 0; i < r->diags->count; i++) {
-            ash_slice said = ash_diag_terminal(arena, r->words, r->sources, &r->diags->items[i], 100);
-            fprintf(stderr, "%.*s\n", (int)said.size, said.data);
-        }
-        fail("the request cannot be computed");
-    }
+    const ash_run_options few = {.samples = 1024, .seed = 1};
+    const ash_outcome_wish wish = {.lines = true};
+    j->outcome = bench_outcome(&j->request, NULL, (size_t)16 << 30, &few, &wish);
+    ash_arena *arena = j->request.arena;
     j->graph = j->outcome->unrolled->graph;
     size_t most = j->outcome->results.count + j->outcome->lines.count + j->outcome->categories.count;
     j->outputs = ash_new_array(arena, ash_output, most);
@@ -159,7 +130,7 @@ static void print_times(const job *j, uint64_t samples, size_t thread_count) {
     const ash_run *run = ash_run_graph(arena, j->graph, j->outputs, j->output_count, &options);
     double whole = seconds(false) - start;
     wall = seconds(true) - wall;
-    if (run->status != ASH_RUN_DONE) fail("the run asks for more than 8 GiB");
+    if (run->status != ASH_RUN_DONE) bench_fail("the run asks for more than 8 GiB");
     ash_threads_destroy(threads);
 
     const ash_tape_draws draws = {1, {true, run->samples / ASH_REPLICATES}};
@@ -332,7 +303,7 @@ static void export_graph(const job *j, const char *path) {
     ash_arena *arena = j->request.arena;
     size_t count = j->graph->nodes.count;
     exporter e = {.j = j, .out = fopen(path, "w")};
-    if (e.out == NULL) fail("the file cannot be written");
+    if (e.out == NULL) bench_fail("the file cannot be written");
     bool *live = ash_new_array(arena, bool, count);
     live_nodes(j, live);
     e.uses = ash_new_array(arena, uint32_t, count);
@@ -357,12 +328,12 @@ static void export_graph(const job *j, const char *path) {
     for (size_t i = 0; i < j->output_count; i++)
         if (j->outputs[i].keep && !ash_graph_is_constant(j->graph, j->nodes[i])) fprintf(e.out, "%zu: (%.17g, %.17g), ", i, j->outcome->run->figures[i].mean, j->outcome->run->figures[i].sd);
     fprintf(e.out, "}\n");
-    if (fclose(e.out) != 0) fail("the file cannot be written");
+    if (fclose(e.out) != 0) bench_fail("the file cannot be written");
 }
 
 int main(int argc, char **argv) {
     job j = {0};
-    if (argc < 2) fail("comparison facts | time SAMPLES THREADS | export FILE");
+    if (argc < 2) bench_fail("comparison facts | time SAMPLES THREADS | export FILE");
     prepare(&j);
     if (strcmp(argv[1], "facts") == 0)
         print_facts(&j);
@@ -371,6 +342,6 @@ int main(int argc, char **argv) {
     else if (strcmp(argv[1], "export") == 0 && argc == 3)
         export_graph(&j, argv[2]);
     else
-        fail("comparison facts | time SAMPLES THREADS | export FILE");
+        bench_fail("comparison facts | time SAMPLES THREADS | export FILE");
     return 0;
 }

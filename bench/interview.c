@@ -28,10 +28,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/app.h"
 #include "decide/interview.h"
 #include "engine/tape.h"
 #include "num/random.h"
+#include "request.h"
 #include "yaml/yaml_read.h"
 
 #define SEED 1         /* of what is asked with */
@@ -40,16 +40,6 @@
 #define SHUFFLE_SEED 4 /* of random orders */
 #define EXPECT_SEED 1000 /* of what is expected given the answers: this, and the number of the world */
 #define JUDGE_SAMPLES 16384
-
-static __attribute__((noreturn)) void fail(const char *words) {
-    fprintf(stderr, "%s\n", words);
-    exit(1);
-}
-
-static __attribute__((noreturn)) void exhausted(void *state, size_t limit) {
-    (void)state, (void)limit;
-    fail("no memory");
-}
 
 /* ---- The case before any question ---- */
 
@@ -76,13 +66,6 @@ typedef struct study {
     const size_t *tornado;           /* the same by swing of the difference between the best option and its rival: numbers of questions */
     const size_t *costs;             /* the same by swing of the best option's own result */
 } study;
-
-static ash_slice read_all(FILE *in) {
-    enum { LONGEST = 8 << 20 };
-    char *text = malloc(LONGEST);
-    if (text == NULL) fail("no memory");
-    return (ash_slice){text, fread(text, 1, LONGEST, in)};
-}
 
 /* Where the law of an input stands at `u`, as a run computes it. */
 static double law_at(const study *s, uint32_t sampler, double u) {
@@ -123,7 +106,7 @@ static ash_graph *graph_given(const study *s, const ash_graph *from, const doubl
             map[i] = ash_graph_apply(to, (ash_op)node->op, map[node->a], map[node->b], map[node->c], node->origin);
         }
     }
-    if (to->overflow) fail("a graph is too large");
+    if (to->overflow) bench_fail("a graph is too large");
     for (size_t k = 0; k < s->options; k++) nodes[k] = map[nodes[k]];
     return to;
 }
@@ -218,7 +201,7 @@ static ash_outcome *outcome_given(const study *s, const double *known, const dra
     }
     o->decision = ash_decide(s->arena, s->options, run->kept, constant, with->samples, u->model->decision_sense, u->c->base);
     for (size_t k = 0; k < s->options; k++)
-        if (!isfinite(o->decision->options[k].mean)) fail("a decided result has no value in some samples");
+        if (!isfinite(o->decision->options[k].mean)) bench_fail("a decided result has no value in some samples");
     return o;
 }
 
@@ -283,29 +266,16 @@ static void shuffle(const study *s, uint64_t world, size_t *order) {
 }
 
 static void prepare(study *s, uint64_t samples) {
-    static const ash_unwind unwind = {exhausted, NULL};
     const ash_context_options options = {.read_document = ash_yaml_read};
-    s->context = ash_context_create(&options);
-    if (s->context == NULL) fail("no memory");
-    s->arena = ash_arena_create(&ash_memory_malloc, (size_t)4 << 30, &unwind);
-    ash_request *r = &s->request;
-    ash_request_open(r, s->context, s->arena, read_all(stdin));
-    const ash_case *c = r->doc == NULL ? NULL : ash_request_case(r);
-    ash_run_options few = {.samples = samples, .seed = SEED};
-    ash_outcome_wish wish = {.headline = true};
-    ash_outcome *whole = NULL;
-    if (c == NULL || ash_outcome_compute(s->arena, c, &few, &wish, r->diags, &whole) != ASH_OUTCOME_DONE) {
-        for (size_t i = 0; i < r->diags->count; i++) {
-            ash_slice said = ash_diag_terminal(s->arena, r->words, r->sources, &r->diags->items[i], 100);
-            fprintf(stderr, "%.*s\n", (int)said.size, said.data);
-        }
-        fail("the request cannot be computed");
-    }
-    if (whole->decision == NULL) fail("the model decides nothing");
+    const ash_run_options few = {.samples = samples, .seed = SEED};
+    const ash_outcome_wish wish = {.headline = true};
+    const ash_outcome *whole = bench_outcome(&s->request, &options, (size_t)4 << 30, &few, &wish);
+    s->arena = s->request.arena;
+    if (whole->decision == NULL) bench_fail("the model decides nothing");
     s->unrolled = whole->unrolled;
     s->options = whole->decision->count;
     s->draws = s->unrolled->graph->draws.count;
-    if (s->unrolled->graph->correlations.count > 0) fail("the case correlates inputs, and this study takes them as independent");
+    if (s->unrolled->graph->correlations.count > 0) bench_fail("the case correlates inputs, and this study takes them as independent");
     s->nodes = ash_decided_nodes(s->arena, s->unrolled);
     s->graph = graph_given(s, s->unrolled->graph, NULL, s->nodes, NULL, NULL);
     s->samplers = ash_new_array(s->arena, const ash_sampler *, s->graph->samplers.count);
@@ -539,13 +509,13 @@ int main(int argc, char **argv) {
         print_facts(&s);
         return 0;
     }
-    if (argc < 7 || strcmp(argv[1], "worlds") != 0) fail(usage);
+    if (argc < 7 || strcmp(argv[1], "worlds") != 0) bench_fail(usage);
     uint64_t first = strtoull(argv[2], NULL, 10), count = strtoull(argv[3], NULL, 10);
     study_wish w = {.horizon = strtoull(argv[4], NULL, 10), .expected = strcmp(argv[6], "expected") == 0};
     for (int i = w.expected ? 7 : 6; i < argc; i++) {
         order by = OURS;
         while (by < ORDER_COUNT && strcmp(argv[i], order_names[by]) != 0) by++;
-        if (by == ORDER_COUNT) fail(usage);
+        if (by == ORDER_COUNT) bench_fail(usage);
         w.orders[by] = true;
     }
     prepare(&s, strtoull(argv[5], NULL, 10));

@@ -64,24 +64,29 @@ def points(shape):
     return [tuple(map(float, pair.split(","))) for pair in shape.get("points").split()]
 
 
-# ---- When a move has paid back ----
-
-PAYBACK = """model paying
+def model(name, nl, en, years, rate, volume="1 unit/year"):
+    """The head of a model that compares options by what they cost in all."""
+    return f"""model {name}
   format 1
-  nl "Terug" en "Back"
+  nl "{nl}" en "{en}"
   decide option by lowest present_cost
 index option
   nl "Opties" en "Options"
-index year 0 .. 8
+index year {years}
   nl "Jaar" en "Year"
-input discount_rate : 1 = 9%
+input discount_rate : 1 = {rate}
   nl "Rente" en "Rate" structural group a
 common inflation : 1 = 0%
   nl "Inflatie" en "Inflation" group a
-let volume [option, year] : unit/year = 1 unit/year
+let volume [option, year] : unit/year = {volume}
   nl "Aantal" en "Volume"
 category whole nl "Alles" en "All" kind cash rung price
-input outlay [option] : EUR/year = 0 EUR/year
+"""
+
+
+# ---- When a move has paid back ----
+
+PAYBACK = model("paying", "Terug", "Back", "0 .. 8", "9%") + """input outlay [option] : EUR/year = 0 EUR/year
   nl "Begin" en "Start" group a
 input run [option] : EUR/year = 0 EUR/year
   nl "Lopend" en "Running" group a
@@ -129,23 +134,8 @@ def test_payback():
 
 # ---- Cost against volume ----
 
-VOLUME = """model making
-  format 1
-  nl "Maken" en "Making"
-  decide option by lowest present_cost
-index option
-  nl "Opties" en "Options"
-index year 0 .. 4
-  nl "Jaar" en "Year"
-input discount_rate : 1 = 9%
-  nl "Rente" en "Rate" structural group a
-common inflation : 1 = 0%
-  nl "Inflatie" en "Inflation" group a
-input demand : unit/year = 1000 unit/year
+VOLUME = model("making", "Maken", "Making", "0 .. 4", "9%", "if year >= 1 then demand else 0 unit/year") + """input demand : unit/year = 1000 unit/year
   nl "Vraag" en "Demand" group a
-let volume [option, year] : unit/year = if year >= 1 then demand else 0 unit/year
-  nl "Aantal" en "Volume"
-category whole nl "Alles" en "All" kind cash rung price
 input fixed [option] : EUR/year = 0 EUR/year
   nl "Vast" en "Fixed" group a
 input each [option] : EUR/unit = 0 EUR/unit
@@ -189,22 +179,7 @@ def test_volume():
 
 # ---- Where the choice turns ----
 
-TURN = """model turning
-  format 1
-  nl "Draaien" en "Turning"
-  decide option by lowest present_cost
-index option
-  nl "Opties" en "Options"
-index year 1 .. 1
-  nl "Jaar" en "Year"
-input discount_rate : 1 = 0%
-  nl "Rente" en "Rate" structural group a
-common inflation : 1 = 0%
-  nl "Inflatie" en "Inflation" group a
-let volume [option, year] : unit/year = 1 unit/year
-  nl "Aantal" en "Volume"
-category whole nl "Alles" en "All" kind cash rung price
-input price [option] : EUR/year
+TURN = model("turning", "Draaien", "Turning", "1 .. 1", "0%") + """input price [option] : EUR/year
   nl "Prijs" en "Price" group a
 input slope [option] : 1 = 1
   nl "Helling" en "Slope" group a

@@ -23,6 +23,9 @@ typedef struct ash_worth {
     double value, se; /* in the unit of the decided result, 0 or more; standard error from the 16 replicates */
 } ash_worth;
 
+/* Whether a worth is more than noise: above two standard errors. */
+static inline bool ash_worth_is_clear(ash_worth worth) { return worth.value > 2 * worth.se; }
+
 /* Inputs by the samples of a decision, prepared once for many questions. */
 typedef struct ash_information ash_information;
 

@@ -4,8 +4,6 @@
 
 #include "num/elementary.h"
 
-#define CLEAR 2 /* standard errors above which a worth is no noise */
-
 typedef ash_list(ash_question) question_list;
 typedef ash_list(uint32_t) draw_list;
 
@@ -19,7 +17,7 @@ typedef struct work {
     double *explained;       /* by question, then option: variance of its difference with the best */
 } work;
 
-static ash_worth clear_of(ash_worth worth) { return worth.value > CLEAR * worth.se ? worth : (ash_worth){0, 0}; }
+static ash_worth clear_of(ash_worth worth) { return ash_worth_is_clear(worth) ? worth : (ash_worth){0, 0}; }
 
 static bool is_own(const ash_input_use *use) { return use->source == ASH_SOURCE_USER && !use->guess; }
 

@@ -54,7 +54,7 @@ ash_question_words ash_ask_words(const ash_page *page, const ash_outcome *o, con
 ash_slice ash_ask_present(const ash_page *page, const ash_outcome *o) {
     const ash_decision *d = o->decision;
     const ash_option *best = &d->options[d->best];
-    return ASH_SAY(page, d->evpi > 2 * d->evpi_se ? "ask.present" : "ask.present_sure", ASH_P("option", option_title(page, o, d->best)), ASH_P("chance", percent(page, best->chance_best)),
+    return ASH_SAY(page, ash_worth_is_clear((ash_worth){d->evpi, d->evpi_se}) ? "ask.present" : "ask.present_sure", ASH_P("option", option_title(page, o, d->best)), ASH_P("chance", percent(page, best->chance_best)),
                    ASH_P("regret", ash_worth_amount(page, o, best->expected_regret)));
 }
 

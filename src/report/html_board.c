@@ -95,9 +95,7 @@ static void write_assumptions(const board *b) {
     for (size_t i = 0; i < t->count && rows < ASSUMPTIONS && t->items[i].swing > 0; i++) {
         const ash_input_use *use = t->items[i].input->use;
         const ash_evidence *evidence = ash_case_evidence(plan->k->c, use->path);
-        bool again = false;
-        for (size_t n = 0; n < rows; n++) again |= ash_input_same_walk(told[n], use);
-        if (again) continue;
+        if (ash_input_told(told, rows, use)) continue;
         ash_slice *row = &cells[COLUMNS * rows];
         told[rows++] = use;
         row[0] = ash_input_label(b->page, plan->k->c, use);
@@ -129,7 +127,7 @@ static void write_first_step(const board *b) {
     for (size_t i = 0; i < all->inputs.count; i++) {
         const ash_input_worth *one = &all->by_worth[i];
         double minutes = one->input->use->entity == NULL ? 0 : one->input->use->entity->effort, rate = one->worth.value / (minutes > 1 ? minutes : 1);
-        if (!one->input->use->knowable || !(one->worth.value > 2 * one->worth.se) || !(rate > best)) continue;
+        if (!one->input->use->knowable || !ash_worth_is_clear(one->worth) || !(rate > best)) continue;
         best = rate;
         first = one;
     }
@@ -204,17 +202,18 @@ static void write_stop(const board *b, const ash_break_even *e) {
 
 static void write_stops(const board *b) {
     const ash_importance *all = b->importance;
-    const ash_break_even *told[STOPS];
+    const ash_break_even *stops[STOPS];
+    const ash_input_use *told[STOPS];
     size_t count = 0;
     for (size_t i = 0; i < all->inputs.count && count < STOPS; i++) {
         const ash_break_even *e = turn_of(b, all->by_worth[i].input);
-        bool again = false;
-        for (size_t n = 0; n < count && e != NULL; n++) again |= ash_input_same_walk(told[n]->input->use, e->input->use);
-        if (e != NULL && !again) told[count++] = e;
+        if (e == NULL || ash_input_told(told, count, e->input->use)) continue;
+        told[count] = e->input->use;
+        stops[count++] = e;
     }
     heading(b, "plan.stop.title");
-    say(b, ASH_SAY(b->page, count == 0 ? "plan.stop.none" : is_good_now(b, told[0]) ? "plan.stop.text" : "plan.stop.text_only", ASH_P("option", title_of(b, b->plan->option)), ASH_P("against", title_of(b, b->plan->against))));
-    for (size_t i = 0; i < count; i++) write_stop(b, told[i]);
+    say(b, ASH_SAY(b->page, count == 0 ? "plan.stop.none" : is_good_now(b, stops[0]) ? "plan.stop.text" : "plan.stop.text_only", ASH_P("option", title_of(b, b->plan->option)), ASH_P("against", title_of(b, b->plan->against))));
+    for (size_t i = 0; i < count; i++) write_stop(b, stops[i]);
     const ash_figure *turn = ash_plan_figure(b->plan, "no_return", b->plan->option, 0);
     if (turn != NULL && turn->mean > 0)
         item(b, ASH_SAY(b->page, "plan.stop.late", ASH_P("month", ash_plan_months(b->plan, turn->quantile[ASH_P95]))));

@@ -126,8 +126,6 @@ static ash_slice title_of(const ash_page *page, const ash_outcome *o, size_t opt
 
 /* ---- What to find out ---- */
 
-static bool is_clear(const ash_worth *worth) { return worth->value > 2 * worth->se && worth->value > 0; }
-
 static void write_asked(ash_page *page, const ash_outcome *o, const ash_input_worth *one, size_t number) {
     const ash_input_use *use = one->input->use;
     double effort = use->entity == NULL ? 0 : use->entity->effort;
@@ -146,9 +144,9 @@ static void write_to_find_out(ash_page *page, const ash_outcome *o, const ash_im
     }
     ash_page_heading(page, ASH_WORD(page, "worth.heading"));
     for (size_t i = 0; i < m->inputs.count && count < ASKED; i++)
-        if (m->by_worth[i].input->use->knowable && is_clear(&m->by_worth[i].worth)) write_asked(page, o, &m->by_worth[i], ++count);
+        if (m->by_worth[i].input->use->knowable && ash_worth_is_clear(m->by_worth[i].worth)) write_asked(page, o, &m->by_worth[i], ++count);
     if (count == 0) ash_page_paragraph(page, ASH_WORD(page, "worth.nothing"), 0);
-    if (knowable == NULL || all == NULL || !is_clear(&all->worth)) return;
+    if (knowable == NULL || all == NULL || !ash_worth_is_clear(all->worth)) return;
     ash_page_paragraph(page, ASH_SAY(page, "worth.together", ASH_P("knowable", ash_worth_amount(page, o, knowable->worth.value)), ASH_P("all", ash_worth_amount(page, o, all->worth.value))), 0);
 }
 
@@ -176,24 +174,28 @@ ash_slice ash_turn_text(const ash_page *page, const ash_outcome *o, const ash_br
                              ASH_P("now", ash_input_assumed(page, o, use)), ASH_P("chance", ash_page_percent(page, b->chance_beyond)));
 }
 
-bool ash_input_same_walk(const ash_input_use *a, const ash_input_use *b) {
+static bool is_same_walk(const ash_input_use *a, const ash_input_use *b) {
     enum { LENGTH = sizeof "currency.USD.path." - 1 };
     bool walks = a->entity == NULL && b->entity == NULL && a->path.size > LENGTH && b->path.size > LENGTH && ash_slice_starts_with(a->path, ASH_SLICE("currency."));
     return walks && ash_slice_equal(ash_slice_part(a->path, 0, LENGTH), ash_slice_part(b->path, 0, LENGTH));
 }
 
+bool ash_input_told(const ash_input_use *const *told, size_t count, const ash_input_use *use) {
+    for (size_t i = 0; i < count; i++)
+        if (is_same_walk(told[i], use)) return true;
+    return false;
+}
+
 static void write_turns(ash_page *page, const ash_outcome *o, const ash_importance *m) {
     size_t count = 0;
-    const ash_break_even *told[TURNS];
+    const ash_input_use *told[TURNS];
     ash_page_heading(page, ASH_WORD(page, "worth.turns"));
     for (size_t i = 0; i < m->inputs.count && count < TURNS; i++) {
         const ash_break_even *b = ash_nearest_turn(&m->break_evens, m->tornado->best, m->by_worth[i].input);
-        bool again = false;
-        for (size_t k = 0; k < count && b != NULL; k++) again = again || ash_input_same_walk(told[k]->input->use, b->input->use);
-        if (b == NULL || again) continue;
+        if (b == NULL || ash_input_told(told, count, b->input->use)) continue;
         ash_slice says = ash_turn_text(page, o, b, "worth.turn");
         ash_page_item(page, 0, says, (ash_slice){0});
-        told[count++] = b;
+        told[count++] = b->input->use;
     }
     if (count == 0) ash_page_paragraph(page, ASH_WORD(page, "worth.no_turns"), 0);
 }
@@ -217,15 +219,13 @@ static void write_swing(ash_page *page, const ash_outcome *o, const ash_swing *s
 
 static void write_tornado(ash_page *page, const ash_outcome *o, const ash_tornado *t) {
     size_t count = 0;
-    const ash_swing *told[TURNS];
+    const ash_input_use *told[TURNS];
     if (t->count == 0 || !(t->items[0].swing > 0)) return;
     ash_page_heading(page, ASH_WORD(page, "worth.swings"));
     ash_page_paragraph(page, ASH_SAY(page, "worth.swings_text", ASH_P("best", title_of(page, o, t->best)), ASH_P("other", title_of(page, o, t->other))), 0);
     for (size_t i = 0; i < t->count && count < TURNS && t->items[i].swing > 0; i++) {
-        bool again = false;
-        for (size_t k = 0; k < count; k++) again = again || ash_input_same_walk(told[k]->input->use, t->items[i].input->use);
-        if (again) continue;
-        told[count++] = &t->items[i];
+        if (ash_input_told(told, count, t->items[i].input->use)) continue;
+        told[count++] = t->items[i].input->use;
         write_swing(page, o, &t->items[i], count, t->items[0].swing);
     }
 }

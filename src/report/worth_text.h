@@ -12,8 +12,8 @@ ash_slice ash_input_label(const ash_page *page, const ash_case *c, const ash_inp
 
 /* A worth in the unit of the decided result, with as many digits as it deserves: two. */
 ash_slice ash_worth_amount(const ash_page *page, const ash_outcome *outcome, double value);
-/* Two years of one currency's way: the first one told stands for all. */
-bool ash_input_same_walk(const ash_input_use *a, const ash_input_use *b);
+/* Whether one of those told already stands for this one: of the years of one currency's way the first one told stands for all. */
+bool ash_input_told(const ash_input_use *const *told, size_t count, const ash_input_use *use);
 /* A value of an input with its unit, shares as percentages; `largest` of the values shown together decides how. And how many are shown in a row. */
 ash_slice ash_input_amount(const ash_page *page, const ash_input_use *use, double value, double largest);
 ash_shown_money ash_input_scale(const ash_page *page, const ash_input_use *use, double largest);
